@@ -1,0 +1,37 @@
+"""Uploads and generated documents are rows, never paths: access, backup and erasure come for free."""
+
+import hashlib
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel
+
+from fairapp.core.clock import now
+
+
+class StoredFile(SQLModel, table=True):
+    """Bytes with what is needed to serve them; read only by those who may read the row that points here."""
+
+    __tablename__ = "stored_file"
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=30)  # "logo", "cv", "badges", …
+    media_type: str = Field(max_length=80)
+    name: str = Field(default="", max_length=120)  # shown to who downloads it
+    content: bytes
+    size: int
+    sha256: str = Field(max_length=64)
+    created_at: datetime = Field(default_factory=now)
+    expires_at: datetime | None = Field(default=None, index=True)
+
+
+def store_file(
+    session: Session, content: bytes, *, kind: str, media_type: str, name: str = "", expires_at: datetime | None = None
+) -> StoredFile:
+    """Keep `content`; the caller keeps the id in a row of its own."""
+    file = StoredFile(
+        kind=kind, media_type=media_type, name=name, content=content, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), expires_at=expires_at,
+    )  # fmt: skip
+    session.add(file)
+    session.flush()
+    return file

@@ -1,0 +1,34 @@
+"""Small, exact operations on text that several packages need."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the extraction keyword of gettext's no-op
+    """Mark a message id for extraction; it is translated where it is shown."""
+    return message
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ligatures opened: what two spellings of one name share."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def slugify(text: str, *, length: int = 60) -> str:
+    """Return a URL part of at most `length` ASCII characters; empty if nothing is left of `text`."""
+    return _NOT_SLUG.sub("-", fold(text)).strip("-")[:length].rstrip("-")
+
+
+def squeeze(text: str) -> str:
+    """Collapse white space and drop control and direction characters."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def clean(text: str) -> str:
+    """Drop control and direction characters, keep line breaks."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
