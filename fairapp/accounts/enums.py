@@ -1,0 +1,10 @@
+from enum import StrEnum
+
+
+class LinkPurpose(StrEnum):
+    """What an action link lets its holder do, once or until the object ends."""
+
+    SIGN_IN = "sign_in"  # single use, 10 minutes
+    INVITATION = "invitation"
+    OFFER_COMPANY = "offer_company"  # accept to appear on a shared offer
+    COMPANY_CLAIM = "company_claim"
