@@ -30,7 +30,7 @@ PRAGMAS = (
 
 # Alembic needs predictable names to drop and change constraints on both databases.
 SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
