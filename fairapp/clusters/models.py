@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
 from fairapp.clusters.enums import (
     AffiliationStatus,
+    JoinStatus,
     LegalPageKind,
     MembershipStatus,
     RuleField,
@@ -14,6 +15,7 @@ from fairapp.clusters.enums import (
 )
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.text import fold
 
 
 class ClusterProfile(SQLModel):
@@ -47,6 +49,8 @@ class CompanyProfile(SQLModel):
     website: str = Field(default="", max_length=300)
     siret: str | None = Field(default=None, max_length=14)
     naf_code: str = Field(default="", max_length=6)
+    sector: str = Field(default="", max_length=80)  # in the cluster's own words; the NAF label when empty
+    contact_email: str = Field(default="", max_length=254)  # for the organisers, never shown to the public
     headcount: int | None = Field(default=None, ge=0, le=500_000)  # people employed
     insee: str | None = Field(default=None, max_length=5)
     address: str = Field(default="", max_length=200)
@@ -59,7 +63,8 @@ class Company(CompanyProfile, table=True):
 
     id: int = Field(default=None, primary_key=True)
     slug: str = Field(max_length=60, unique=True)
-    folded_name: str = Field(max_length=120)
+    folded_name: str = Field(default="", max_length=160)  # this and the next are kept up to date by `_fold_company`
+    search_text: str = Field(default="", max_length=400)
     siret: str | None = Field(default=None, max_length=14, unique=True)
     commune: str = Field(default="", max_length=80)
     department: str | None = Field(default=None, max_length=3)
@@ -70,6 +75,19 @@ class Company(CompanyProfile, table=True):
     claimed_at: datetime | None = None
     merged_into_id: int | None = Field(default=None, foreign_key="company.id")  # kept, so that old links follow
     created_at: datetime = Field(default_factory=now)
+
+
+def folded_values(company: Company) -> dict[str, str]:
+    """Return the derived columns of `company`; folding can lengthen a name (œ → oe)."""
+    words = " ".join(filter(None, (company.name, company.sector, company.commune)))
+    return {"folded_name": fold(company.name)[:160], "search_text": fold(words)[:400]}
+
+
+@event.listens_for(Company, "before_insert")
+@event.listens_for(Company, "before_update")
+def _fold_company(_mapper: object, _connection: object, company: Company) -> None:
+    for name, value in folded_values(company).items():
+        setattr(company, name, value)
 
 
 class Membership(SQLModel, table=True):
@@ -144,6 +162,38 @@ class Invitation(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
     accepted_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+class JoinDraft(SQLModel):
+    """What someone without an account tells at /recruter."""
+
+    cluster_id: int
+    company_name: str = Field(min_length=2, max_length=120)
+    siret: str | None = Field(default=None, max_length=20)
+    contact_name: str = Field(min_length=2, max_length=120)
+    email: str = Field(max_length=254)
+    message: str = Field(default="", max_length=1000)
+
+
+class JoinRequest(JoinDraft, table=True):
+    """A request to join a cluster or to claim a company. The company is made when the organiser says yes, not before."""
+
+    __tablename__ = "join_request"
+    __table_args__ = (
+        Index(
+            "uq_join_request_pending", "cluster_id", "email", "folded_name", unique=True,
+            sqlite_where=text("settled_at IS NULL"), postgresql_where=text("settled_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    cluster_id: int = Field(foreign_key="cluster.id", ondelete="CASCADE")
+    siret: str | None = Field(default=None, max_length=14)
+    folded_name: str = Field(max_length=160)
+    company_id: int | None = Field(default=None, foreign_key="company.id", ondelete="SET NULL")  # once confirmed
+    status: JoinStatus = Field(default=JoinStatus.PENDING, sa_type=stored(JoinStatus))
+    created_at: datetime = Field(default_factory=now)
+    settled_at: datetime | None = None
 
 
 class PoolingRule(SQLModel, table=True):

@@ -12,6 +12,7 @@ class StoredFile(SQLModel, table=True):
     """Bytes with what is needed to serve them; read only by those who may read the row that points here."""
 
     __tablename__ = "stored_file"
+    __table_args__ = {"sqlite_autoincrement": True}  # an id is never given twice: /logos/<id> is cached for ever
 
     id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=30)  # "logo", "cv", "badges", …
