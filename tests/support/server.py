@@ -85,6 +85,10 @@ class Server:
                 raise AssertionError(f"the server does not answer\n{self.log[-4000:]}")
             time.sleep(0.05)
 
+    def run(self, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run one `fairapp …` command on the server's own data."""
+        return fairapp(*arguments, data_dir=self.data_dir, check=check, **self.env)
+
     def answers(self, path: str = "/healthz") -> bool:
         try:
             with urllib.request.urlopen(self.url + path, timeout=2) as response:

@@ -1,0 +1,146 @@
+"""What every test may ask for; `FAIRAPP_TEST_DATABASE=postgres` runs the same tests on PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+pytest.register_assert_rewrite("tests.support")
+
+import fairapp.tables  # noqa: E402, F401 - registers every table
+from fairapp.core.db import make_engine, open_session  # noqa: E402
+from fairapp.core.settings import Settings  # noqa: E402
+from tests.support import postgres  # noqa: E402
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases  # noqa: E402
+
+pytest_plugins = ["tests.support.web", "tests.support.browsing"]
+
+DATABASE = os.environ.get("FAIRAPP_TEST_DATABASE", "sqlite")
+SHARED = "FAIRAPP_TEST_SHARED"  # a folder that the workers of one run share
+POSTGRES_URL = "FAIRAPP_TEST_POSTGRES_URL"
+DATA = Path(__file__).parents[2] / "shared" / "data"
+SKIPPED_ON = {"postgres_only": "sqlite", "sqlite_only": "postgres"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare once what all workers share; each worker inherits the environment."""
+    if DATABASE not in ("sqlite", "postgres"):
+        raise pytest.UsageError(f"FAIRAPP_TEST_DATABASE={DATABASE}: sqlite or postgres")
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    # Memory where there is some: the tests check what is written, not that the disk keeps it.
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="fairapp-tests-", dir=memory if os.access(memory, os.W_OK) else None))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ[SHARED] = str(folder)
+    if DATABASE == "postgres" and postgres.why_unavailable() is None:
+        cluster = postgres.Cluster()
+        config.add_cleanup(cluster.__exit__)
+        os.environ[POSTGRES_URL] = cluster.__enter__().url("postgres")
+
+
+def pytest_report_header() -> str:
+    return f"database: {DATABASE}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, database in SKIPPED_ON.items():
+        if database == DATABASE and item.get_closest_marker(marker):
+            pytest.skip(f"{marker.replace('_', ' ')}: this run is on {database}")
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    shared = Path(os.environ[SHARED])
+    if DATABASE == "sqlite":
+        return SqliteDatabases(shared)
+    if reason := postgres.why_unavailable():
+        pytest.skip(reason)
+    return PostgresDatabases(shared, os.environ[POSTGRES_URL])
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """Give a database of this test's own, migrated and without rows."""
+    url = databases.migrated()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """Give a database without any table, for the migrations' own tests."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    (tmp_path / "data").mkdir()
+    return Settings(
+        env="test",
+        data_dir=tmp_path / "data",
+        database_url=database_url,
+        secret_key=SecretStr("a secret of the tests, and of nothing else"),
+        public_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    """Give an engine for tests of services and queries, which need no application."""
+    engine = make_engine(settings.database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Give a write session, rolled back unless the test commits."""
+    with open_session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def writing(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
+    """Give short write sessions that commit at their end: `with writing() as session:`."""
+
+    @contextmanager
+    def begin() -> Iterator[Session]:
+        with open_session(engine) as session:
+            yield session
+            session.commit()
+
+    return begin
+
+
+@pytest.fixture
+def reading(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
+    """Give read-only sessions, each with a fresh view of what is committed."""
+    return lambda: open_session(engine, read_only=True)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Give the folder of the real data kept beside the checkout, which may not ship with it."""
+    if not DATA.is_dir():
+        pytest.skip("no ../shared/data beside this checkout: its real offers may not be published")
+    return DATA
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Set `FAIRAPP_*` for one test, free of the developer's own."""
+    for name in list(os.environ):
+        if name.startswith("FAIRAPP_") and not name.startswith("FAIRAPP_TEST_"):
+            monkeypatch.delenv(name)
+    return lambda **values: [monkeypatch.setenv(f"FAIRAPP_{name.upper()}", value) for name, value in values.items()]

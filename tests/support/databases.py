@@ -1,0 +1,103 @@
+"""A migrated database of its own for every test: the migrations run once, each test gets a copy of the result."""
+
+import fcntl
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from fairapp.core.db import make_engine
+from fairapp.core.migrate import upgrade
+from tests.support import postgres
+
+TEMPLATE = "template_migrated"
+
+
+class Databases(Protocol):
+    """Where tests get databases from."""
+
+    def migrated(self) -> str:
+        """Return the address of a new database with all tables and no row."""
+
+    def empty(self) -> str:
+        """Return the address of a new database without any table."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database that the test is done with."""
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Let one worker of the run through at a time."""
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+class SqliteDatabases:
+    """Files, in a folder that the run's workers share."""
+
+    def __init__(self, shared: Path) -> None:
+        self._folder = shared / f"sqlite-{os.getpid()}"
+        self._folder.mkdir()
+        self._numbers = itertools.count(1)
+        self._template = shared / f"{TEMPLATE}.db"
+        with only_one(shared):
+            if not self._template.exists():
+                unfinished = shared / "unfinished.db"
+                migrate(f"sqlite:///{unfinished}")  # closing the last connection folds the write-ahead log in
+                unfinished.rename(self._template)
+
+    def migrated(self) -> str:
+        path = self._new_path()
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._new_path()}"
+
+    def _new_path(self) -> Path:
+        return self._folder / f"{next(self._numbers)}.db"
+
+    def drop(self, url: str) -> None:
+        path = Path(url.removeprefix("sqlite:///"))
+        for leftover in path.parent.glob(f"{path.name}*"):
+            leftover.unlink()
+
+
+class PostgresDatabases:
+    """Databases of the run's own cluster (see `tests.support.postgres`)."""
+
+    def __init__(self, shared: Path, url: str) -> None:
+        self._server = url.rsplit("/", 1)[0]
+        self._dsn = url.replace("postgresql+psycopg", "postgresql")
+        self._numbers = itertools.count(1)
+        ready = shared / "template.ready"
+        with only_one(shared):
+            if not ready.exists():
+                postgres.create_database(self._dsn, TEMPLATE)
+                migrate(f"{self._server}/{TEMPLATE}")
+                ready.touch()
+
+    def migrated(self) -> str:
+        return self._create(TEMPLATE)
+
+    def empty(self) -> str:
+        return self._create("template0")
+
+    def _create(self, template: str) -> str:
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        postgres.create_database(self._dsn, name, template=template)
+        return f"{self._server}/{name}"
+
+    def drop(self, url: str) -> None:
+        postgres.drop_database(self._dsn, url.rsplit("/", 1)[1])
