@@ -75,14 +75,26 @@ class Offer(OfferDraft, table=True):
     import_hash: str | None = Field(default=None, max_length=64)  # of the source's record, to see what changed
     missing_since: datetime | None = None  # no longer in its source's feed
     created_by_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    submitted_at: datetime | None = None  # the last time it was sent for review
+    reviewer_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")  # who looks into it
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
     version: int = 1  # grows with each edit: an edit of an old version is refused (409)
     is_template: bool = False
 
 
-class OfferPlace(SQLModel, table=True):
-    """Where the work is; an offer may have several places. Without a point the commune's, then the company's, counts."""
+class PlaceDraft(SQLModel):
+    """Where the work is. Without a point the commune's, then the company's, counts (row S4)."""
+
+    label: str = Field(default="", max_length=120)  # as shown: « Aubenas (07) »
+    insee: str | None = Field(default=None, max_length=5)
+    department: str | None = Field(default=None, max_length=3)
+    lat: float | None = None
+    lon: float | None = None
+
+
+class OfferPlace(PlaceDraft, table=True):
+    """One of an offer's places, in the order that its author gave."""
 
     __tablename__ = "offer_place"
     __table_args__ = (UniqueConstraint("offer_id", "position"),)
@@ -90,11 +102,6 @@ class OfferPlace(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     offer_id: int = Field(foreign_key="offer.id", ondelete="CASCADE")
     position: int = 0
-    label: str = Field(default="", max_length=120)  # as shown: « Aubenas (07) »
-    insee: str | None = Field(default=None, max_length=5)
-    department: str | None = Field(default=None, max_length=3)
-    lat: float | None = None
-    lon: float | None = None
 
 
 class OfferCompany(SQLModel, table=True):
@@ -153,6 +160,7 @@ class OfferReport(SQLModel, table=True):
     message: str = Field(default="", max_length=1000)
     at: datetime = Field(default_factory=now)
     settled_at: datetime | None = None
+    was_upheld: bool | None = None  # None: open; False: nothing wrong was found
 
 
 class OfferImport(SQLModel, table=True):
