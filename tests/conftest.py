@@ -6,22 +6,26 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from pydantic import SecretStr
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 pytest.register_assert_rewrite("tests.support")
 
-import fairapp.tables  # noqa: E402, F401 - registers every table
 from fairapp.core.db import make_engine, open_session  # noqa: E402
 from fairapp.core.settings import Settings  # noqa: E402
 from tests.support import postgres  # noqa: E402
-from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases  # noqa: E402
 
-pytest_plugins = ["tests.support.web", "tests.support.browsing"]
+if TYPE_CHECKING:  # slow imports: the tests of pure functions do without
+    from fairapp.accounts.models import Account
+    from tests.support.databases import Databases
+
+pytest_plugins = ["tests.support.browsing"]
 
 DATABASE = os.environ.get("FAIRAPP_TEST_DATABASE", "sqlite")
 SHARED = "FAIRAPP_TEST_SHARED"  # a folder that the workers of one run share
@@ -58,7 +62,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases() -> Databases:
+def databases() -> "Databases":
+    from tests.support.databases import PostgresDatabases, SqliteDatabases  # slow import: it loads every table
+
     shared = Path(os.environ[SHARED])
     if DATABASE == "sqlite":
         return SqliteDatabases(shared)
@@ -68,7 +74,7 @@ def databases() -> Databases:
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
+def database_url(databases: "Databases") -> Iterator[str]:
     """Give a database of this test's own, migrated and without rows."""
     url = databases.migrated()
     yield url
@@ -76,7 +82,7 @@ def database_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_database_url(databases: Databases) -> Iterator[str]:
+def empty_database_url(databases: "Databases") -> Iterator[str]:
     """Give a database without any table, for the migrations' own tests."""
     url = databases.empty()
     yield url
@@ -127,6 +133,36 @@ def writing(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
 def reading(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
     """Give read-only sessions, each with a fresh view of what is committed."""
     return lambda: open_session(engine, read_only=True)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    from tests.support.application import running  # slow import: only the tests of pages pay for it
+
+    with running(settings) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a visitor's browser; its unsafe requests carry a CSRF token."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[["Account | int"], FlaskClient]:
+    """Return a browser in which this account is signed in."""
+    from tests.support.application import signed_in  # slow import, as above
+
+    return lambda account: signed_in(app, account if isinstance(account, int) else account.id)
+
+
+@pytest.fixture
+def run_pending(app: Flask) -> Callable[[], int]:
+    """Do what the worker would: run tasks until none is due, then update the index; return how many tasks ran."""
+    from tests.support.application import run_pending  # slow import, as above
+
+    return lambda: run_pending(app)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import fairapp.tables  # noqa: F401 - a foreign key is resolved only if its table is known
 from fairapp.core.db import make_engine
 from fairapp.core.migrate import upgrade
 from tests.support import postgres
