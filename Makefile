@@ -13,6 +13,8 @@ export FAIRAPP_DATA_DIR ?= $(CURDIR)/var
 
 # A new stamp is needed when one of these changes; until then a start costs nothing.
 PROJECT := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json
+# The build runs in the environment itself: what it needs is pinned like everything else.
+BUILD := hatchling brotli
 PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -q
 
@@ -92,14 +94,15 @@ $(BIN)/pip:
 
 $(VENV)/.runtime: $(PROJECT) | $(BIN)/pip
 	@echo "Installing fairapp and what it needs into $(VENV)…"
-	@$(PIP) install -c constraints.txt hatchling
+	@$(PIP) install -c constraints.txt $(BUILD)
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[postgres]'
 	@touch $@
 
 $(VENV)/.dev: $(PROJECT) | $(BIN)/pip
 	@echo "Installing fairapp, its tests and its checks into $(VENV)…"
-	@$(PIP) install -c constraints.txt hatchling
+	@$(PIP) install -c constraints.txt $(BUILD)
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[postgres,dev]'
+	@[ -d node_modules/axe-core ] || npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $(VENV)/.runtime $@
 
 # Root installs what is missing; anyone else is told what to ask for.
