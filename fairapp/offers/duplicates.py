@@ -13,8 +13,11 @@ _ADDED = re.compile(
 _INITIALS = re.compile(r"(?<![a-z])([a-z])\.(?=[a-z]\b)")  # c.d.i.
 _FEMININE = (("trice", "teur"), ("euse", "eur"), ("ere", "er"), ("enne", "en"), ("elle", "el"), ("ive", "if"))
 _STOP_WORDS = frozenset(
-    "a au aux avec chez d dans de des du en et h f l la le les ou par pour sur un une urgent recherche recrute offre"
-    " emploi poste cdi cdd interim alternance stage temps plein partiel".split()
+    re.findall(
+        r"\w+",
+        "a au aux avec chez d dans de des du en et h f l la le les ou par pour sur un une"
+        " urgent recherche recrute offre emploi poste cdi cdd interim alternance stage temps plein partiel",
+    )
 )
 
 

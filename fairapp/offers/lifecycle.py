@@ -133,6 +133,7 @@ ACTION_LABELS = {
     A.ARCHIVE: N_("Archivée"),
     "create": N_("Créée"),
     "edit": N_("Modifiée"),
+    "import": N_("Importée"),
     "ask_company": N_("Entreprise invitée à partager l’offre"),
     "accept": N_("Partage accepté"),
     "decline": N_("Partage décliné"),

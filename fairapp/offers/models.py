@@ -1,13 +1,16 @@
 """Job offers (offres d'emploi), their places, companies and boards, and the trail of their changes."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import field_validator
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.text import squeeze
 from fairapp.offers.enums import (
     CloseReason,
     ContractKind,
@@ -46,12 +49,23 @@ class OfferDraft(SQLModel):
     apply_email: str = Field(default="", max_length=254)
     is_shared: bool = False  # poste partagé entre plusieurs entreprises: a flag, not a contract kind
 
+    @field_validator("skills", mode="before")
+    @classmethod
+    def _split_skills(cls, value: object) -> object:
+        """Take « soudure TIG, lecture de plan » as typed, too; at most 20."""
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list):
+            return value
+        parts = (squeeze(part)[:80] for text in texts for part in re.split(r"[,;\n]", str(text)))
+        return list(dict.fromkeys(part for part in parts if part))[:20]
+
 
 class Offer(OfferDraft, table=True):
     """A job offer pooled by its clusters."""
 
     __table_args__ = (
         UniqueConstraint("source", "reference"),
+        UniqueConstraint("company_id", "form_key"),
         Index("ix_offer_status_published", "status", "published_at", "id"),
         Index("ix_offer_company_status", "company_id", "status"),
         Index("ix_offer_duplicate_key", "duplicate_key"),
@@ -80,6 +94,7 @@ class Offer(OfferDraft, table=True):
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
     version: int = 1  # grows with each edit: an edit of an old version is refused (409)
+    form_key: str | None = Field(default=None, max_length=32)  # of the form that made it: sent twice, it makes one
     is_template: bool = False
 
 
@@ -140,6 +155,7 @@ class OfferChange(SQLModel, table=True):
     action: str = Field(max_length=30)
     status: OfferStatus = Field(sa_type=stored(OfferStatus))  # after the step
     reason: str = Field(default="", max_length=1000)
+    fields: list[str] = Field(default_factory=list, sa_type=JSON)  # what an edit changed
 
 
 class OfferReport(SQLModel, table=True):

@@ -1,0 +1,175 @@
+"""What pages and other rooms ask of offers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from fairapp.accounts.models import Account
+from fairapp.clusters.models import Cluster, Company, Membership
+from fairapp.clusters.queries import in_term
+from fairapp.core.clock import today
+from fairapp.offers.enums import OfferStatus, PartnerStatus
+from fairapp.offers.lifecycle import LIVE, OVER
+from fairapp.offers.models import Offer, OfferChange, OfferCluster, OfferCompany, OfferPlace, PlaceDraft
+
+
+def is_live() -> ColumnElement[bool]:
+    """The condition on `Offer` that `lifecycle.is_public` tests on one row."""
+    last_day = col(Offer.valid_through)
+    return (col(Offer.status) == LIVE) & or_(last_day.is_(None), last_day >= today())
+
+
+def places_of(session: Session, offer_ids: Iterable[int]) -> dict[int, list[OfferPlace]]:
+    """Return the places of each offer, in their order."""
+    rows = session.exec(
+        select(OfferPlace).where(col(OfferPlace.offer_id).in_(offer_ids)).order_by(col(OfferPlace.position))
+    )
+    places: dict[int, list[OfferPlace]] = defaultdict(list)
+    for place in rows:
+        places[place.offer_id].append(place)
+    return places
+
+
+def cluster_ids_of(session: Session, offer_id: int) -> list[int]:
+    rows = select(OfferCluster.cluster_id).where(OfferCluster.offer_id == offer_id).order_by(col(OfferCluster.cluster_id))
+    return list(session.exec(rows))
+
+
+class Partner(NamedTuple):
+    """Another company on an offer, and what it answered."""
+
+    row: OfferCompany
+    company: Company
+
+
+def partners_of(
+    session: Session, offer_ids: Iterable[int], *, accepted_only: bool = True
+) -> dict[int, list[Partner]]:
+    """Return the other companies on each offer; only `accepted_only` ones may be shown to visitors (row O6)."""
+    query = (
+        select(OfferCompany, Company)
+        .join(Company, col(Company.id) == OfferCompany.company_id)
+        .where(col(OfferCompany.offer_id).in_(offer_ids))
+        .order_by(col(OfferCompany.id))
+    )
+    if accepted_only:
+        query = query.where(OfferCompany.status == PartnerStatus.ACCEPTED)
+    partners: dict[int, list[Partner]] = defaultdict(list)
+    for row, company in session.exec(query):
+        partners[row.offer_id].append(Partner(row, company))
+    return partners
+
+
+class Employer(NamedTuple):
+    """A company as an offer's page shows it."""
+
+    company: Company
+    open_offers: int
+
+
+class Sheet(NamedTuple):
+    """All that `offers/_offer.html` shows. No employer: « Entreprise non communiquée »."""
+
+    offer: Offer
+    employers: Sequence[Employer]  # the author first, then those that accepted to share
+    places: Sequence[PlaceDraft]
+    clusters: Sequence[Cluster]
+
+
+def sheet(session: Session, offer: Offer) -> Sheet:
+    """Gather one offer with its companies, places and boards; four queries."""
+    shared_with = [partner.company for partner in partners_of(session, [offer.id])[offer.id]]
+    ids = [company.id for company in shared_with]
+    rows = session.exec(
+        select(Company, func.count(col(Offer.id)))
+        .join(Offer, (col(Offer.company_id) == Company.id) & is_live(), isouter=True)
+        .where(col(Company.id).in_([offer.company_id, *ids]))
+        .group_by(col(Company.id))
+    )
+    by_id = {company.id: Employer(company, count) for company, count in rows}
+    order = [id for id in (offer.company_id, *ids) if id in by_id]
+    clusters = session.exec(
+        select(Cluster)
+        .join(OfferCluster, col(OfferCluster.cluster_id) == Cluster.id)
+        .where(OfferCluster.offer_id == offer.id)
+        .order_by(Cluster.name)
+    ).all()
+    places = places_of(session, [offer.id])[offer.id]
+    return Sheet(offer, [by_id[id] for id in order if id is not None], places, clusters)
+
+
+class Standing(NamedTuple):
+    """Where a company stands in one cluster."""
+
+    cluster: Cluster
+    is_member: bool  # confirmed, and its membership not over
+    is_trusted: bool  # publishes without review
+
+
+def standings(session: Session, company_id: int, cluster_ids: Iterable[int]) -> list[Standing]:
+    """Return the company's standing in each of these clusters; one query."""
+    rows = session.exec(
+        select(Cluster, Membership)
+        .join(
+            Membership,
+            (col(Membership.cluster_id) == Cluster.id) & (col(Membership.company_id) == company_id) & in_term(),
+            isouter=True,
+        )
+        .where(col(Cluster.id).in_(cluster_ids))
+        .order_by(Cluster.name)
+    )
+    return [
+        Standing(cluster, membership is not None, membership is not None and (membership.is_trusted or not cluster.moderates))
+        for cluster, membership in rows
+    ]
+
+
+def similar_offers(session: Session, offers: Sequence[Offer]) -> dict[int, list[Offer]]:
+    """Return, for each offer, the others that look like the same job and are not over (row O7)."""
+    keys = {offer.duplicate_key for offer in offers} - {""}
+    if not keys:
+        return {}
+    found: dict[str, list[Offer]] = defaultdict(list)
+    for other in session.exec(
+        select(Offer)
+        .where(col(Offer.duplicate_key).in_(keys), col(Offer.status).not_in(OVER | {OfferStatus.ARCHIVED}))
+        .where(~col(Offer.is_template))
+        .order_by(col(Offer.id))
+    ):
+        found[other.duplicate_key].append(other)
+    return {offer.id: [other for other in found[offer.duplicate_key] if other.id != offer.id] for offer in offers}
+
+
+class Entry(NamedTuple):
+    """One line of an offer's history."""
+
+    change: OfferChange
+    author: str  # name, or address; empty for the system
+
+
+def history(session: Session, offer_id: int) -> list[Entry]:
+    """Return what happened to an offer, the latest first."""
+    rows = session.exec(
+        select(OfferChange, Account)
+        .join(Account, col(Account.id) == OfferChange.account_id, isouter=True)
+        .where(OfferChange.offer_id == offer_id)
+        .order_by(col(OfferChange.id).desc())
+    )
+    return [Entry(change, (account.name or account.email) if account else "") for change, account in rows]
+
+
+def last_change(session: Session, offer_id: int, action: str) -> OfferChange | None:
+    """Return the latest step of this kind, for its reason."""
+    return session.exec(
+        select(OfferChange)
+        .where(OfferChange.offer_id == offer_id, OfferChange.action == action)
+        .order_by(col(OfferChange.id).desc())
+    ).first()
+
+
+def find_by_form_key(session: Session, company_id: int, form_key: str) -> Offer | None:
+    """Return the offer that this very form has already made."""
+    return session.exec(select(Offer).where(Offer.company_id == company_id, Offer.form_key == form_key)).first()
