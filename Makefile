@@ -15,7 +15,7 @@ export FAIRAPP_DATA_DIR ?= $(CURDIR)/var
 PROJECT := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json
 # The build runs in the environment itself: what it needs is pinned like everything else.
 BUILD := hatchling brotli
-PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -q
 
 # WeasyPrint draws with Pango.

@@ -1,5 +1,6 @@
 """Count the work done rather than the time taken: repeatable on a busy machine."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,3 +24,22 @@ def count_queries(engine: Engine) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def count_calls() -> Iterator[list[int]]:
+    """Count the Python functions called in this thread: the same work gives the same number, however busy the machine.
+
+    `with count_calls() as calls: …; calls[0]`
+    """
+    calls = [0]
+
+    def note(_frame: Any, what: str, _argument: Any) -> None:
+        if what == "call":
+            calls[0] += 1
+
+    sys.setprofile(note)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
