@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
+from fairapp.accounts.emails import EmailAddress
 from fairapp.clusters.enums import (
     AffiliationStatus,
     JoinStatus,
@@ -13,9 +14,13 @@ from fairapp.clusters.enums import (
     RuleField,
     RuleOperator,
 )
+from fairapp.clusters.fields import Colour, NafCode, OptionalEmail, Siret, WebAddress
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
 from fairapp.core.text import fold
+
+DEFAULT_COLOUR = "#0b5566"
+DEFAULT_ACCENT = "#ffcb3d"
 
 
 class ClusterProfile(SQLModel):
@@ -24,10 +29,10 @@ class ClusterProfile(SQLModel):
     name: str = Field(min_length=2, max_length=80)
     tagline: str = Field(default="", max_length=200)
     description: str = Field(default="", max_length=10_000)  # Markdown
-    website: str = Field(default="", max_length=300)
-    contact_email: str = Field(default="", max_length=254)
-    colour: str = Field(default="#0b5566", regex=r"^#[0-9a-fA-F]{6}$")  # buttons and links, contrast checked
-    accent: str = Field(default="#ffcb3d", regex=r"^#[0-9a-fA-F]{6}$")
+    website: WebAddress = Field(default="", max_length=300)
+    contact_email: OptionalEmail = Field(default="", max_length=254)
+    colour: Colour = Field(default=DEFAULT_COLOUR, max_length=7)  # buttons and links, contrast checked
+    accent: Colour = Field(default=DEFAULT_ACCENT, max_length=7)
     moderates: bool = True  # False: every member publishes directly
 
 
@@ -46,14 +51,20 @@ class CompanyProfile(SQLModel):
 
     name: str = Field(min_length=2, max_length=120)
     description: str = Field(default="", max_length=10_000)  # Markdown
-    website: str = Field(default="", max_length=300)
-    siret: str | None = Field(default=None, max_length=14)
-    naf_code: str = Field(default="", max_length=6)
-    sector: str = Field(default="", max_length=80)  # in the cluster's own words; the NAF label when empty
-    contact_email: str = Field(default="", max_length=254)  # for the organisers, never shown to the public
+    website: WebAddress = Field(default="", max_length=300)
+    siret: Siret | None = Field(default=None, max_length=14)
+    naf_code: NafCode = Field(default="", max_length=6)
+    sector: str = Field(default="", max_length=80)  # in the company's own words; the label of the NAF code when empty
     headcount: int | None = Field(default=None, ge=0, le=500_000)  # people employed
-    insee: str | None = Field(default=None, max_length=5)
     address: str = Field(default="", max_length=200)
+    contact_email: OptionalEmail = Field(default="", max_length=254)  # for the organisers, never shown to the public
+    pools: bool = True  # False: its offers stay on the boards of its own clusters (row M3)
+
+
+class CompanyDraft(CompanyProfile):
+    """The profile as its form sends it: the commune as it was typed."""
+
+    place: str = Field(default="", max_length=120)
 
 
 class Company(CompanyProfile, table=True):
@@ -66,12 +77,12 @@ class Company(CompanyProfile, table=True):
     folded_name: str = Field(default="", max_length=160)  # this and the next are kept up to date by `_fold_company`
     search_text: str = Field(default="", max_length=400)
     siret: str | None = Field(default=None, max_length=14, unique=True)
+    insee: str | None = Field(default=None, max_length=5)
     commune: str = Field(default="", max_length=80)
     department: str | None = Field(default=None, max_length=3)
     lat: float | None = None
     lon: float | None = None
     logo_id: int | None = Field(default=None, foreign_key="stored_file.id", ondelete="SET NULL")
-    pools: bool = True  # False: its offers stay on the boards of its own clusters (row M3)
     claimed_at: datetime | None = None
     merged_into_id: int | None = Field(default=None, foreign_key="company.id")  # kept, so that old links follow
     created_at: datetime = Field(default_factory=now)
@@ -169,9 +180,9 @@ class JoinDraft(SQLModel):
 
     cluster_id: int
     company_name: str = Field(min_length=2, max_length=120)
-    siret: str | None = Field(default=None, max_length=20)
+    siret: Siret | None = Field(default=None, max_length=14)
     contact_name: str = Field(min_length=2, max_length=120)
-    email: str = Field(max_length=254)
+    email: EmailAddress = Field(max_length=254)
     message: str = Field(default="", max_length=1000)
 
 
@@ -188,7 +199,6 @@ class JoinRequest(JoinDraft, table=True):
 
     id: int = Field(default=None, primary_key=True)
     cluster_id: int = Field(foreign_key="cluster.id", ondelete="CASCADE")
-    siret: str | None = Field(default=None, max_length=14)
     folded_name: str = Field(max_length=160)
     company_id: int | None = Field(default=None, foreign_key="company.id", ondelete="SET NULL")  # once confirmed
     status: JoinStatus = Field(default=JoinStatus.PENDING, sa_type=stored(JoinStatus))
