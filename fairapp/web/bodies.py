@@ -1,0 +1,62 @@
+"""How much a request may carry, and when its body is read."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+
+from fairapp.web.transactions import SAFE_METHODS
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+MAX_BODY = 2 * 1024 * 1024  # bytes
+MAX_FIELDS_BYTES = 500_000  # all text fields of a form
+MAX_FIELDS = 1000
+MAX_QUERY_BYTES = 4096
+
+
+class BoundedJSONProvider(DefaultJSONProvider):
+    """Answers 400 rather than 500 to `[[[[…`."""
+
+    def loads(self, s: str | bytes, **kwargs: object) -> object:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def install(app: Flask) -> None:
+    app.config.setdefault("MAX_CONTENT_LENGTH", MAX_BODY)
+    app.config.setdefault("MAX_FORM_MEMORY_SIZE", MAX_FIELDS_BYTES)
+    app.config.setdefault("MAX_FORM_PARTS", MAX_FIELDS)
+    app.json = BoundedJSONProvider(app)
+    app.before_request(_check_address)
+
+
+def accepts_upload(max_bytes: int) -> Callable[[View], View]:
+    """Let one view take a larger body."""
+
+    def mark(view: View) -> View:
+        view.max_body = max_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def read_body() -> None:
+    """Read the whole body now; called after the access check and before the write transaction."""
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if max_bytes := getattr(current_app.view_functions[request.endpoint], "max_body", None):
+        request.max_content_length = max_bytes
+    request.get_data(parse_form_data=True)
+
+
+def _check_address() -> None:
+    """Refuse what no link or form of ours sends, before it reaches a database that refuses NUL bytes with a 500."""
+    if len(request.query_string) > MAX_QUERY_BYTES:
+        abort(414)
+    if b"%00" in request.query_string or "\0" in request.path:
+        abort(400)

@@ -1,0 +1,77 @@
+"""Everything every page needs, in the order it must happen; the two calls that `create_app` makes.
+
+A request: its log line starts → its address is checked → access → its body is read → limits → CSRF → the view, in its
+transaction → headers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from fairapp.core.settings import Settings
+from fairapp.web import (
+    access,
+    artwork,
+    assets,
+    bodies,
+    context,
+    cookies,
+    csrf,
+    errors,
+    formats,
+    health,
+    i18n,
+    limits,
+    logs,
+    markdown,
+    metrics,
+    notices,
+    pages,
+    pagination,
+    security,
+    theme,
+    transactions,
+)
+from fairapp.web.context import LoadActor, React
+from fairapp.web.health import Inspect
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What the layers above give to the web edge."""
+
+    load_actor: LoadActor = lambda _session, _token_hash: None
+    react: React = lambda _session: None
+    checks: Mapping[str, Inspect] = field(default_factory=dict)
+    template_globals: Mapping[str, object] = field(default_factory=dict)
+
+
+def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> None:
+    """Set the app up; blueprints come after."""
+    app.secret_key = settings.secret_key.get_secret_value()
+    app.testing = settings.env == "test"
+    context.install(app, context.Backstage(engine, hooks.load_actor, hooks.react))
+    cookies.install(app, secure=settings.env == "production")
+    if settings.metrics_token:
+        metrics.install(app)
+    logs.install(app, trusts_proxies=settings.trusted_proxies > 0)
+    security.install(app, settings)
+    bodies.install(app)
+    pages.install(app, settings)
+    i18n.install(app)
+    csrf.install(app)
+    limits.install(app, settings)
+    for module in (notices, transactions, errors, assets, artwork, theme, formats, markdown, pagination):
+        module.install(app)
+    health.install(app, settings, hooks.checks)
+    app.jinja_env.globals.update(hooks.template_globals)
+    for check in (access.check_access, bodies.read_body, limits.check, csrf.check):
+        app.before_request(check)
+
+
+def finish(app: Flask) -> None:
+    """Wrap the views; call it once every blueprint is registered."""
+    transactions.wrap_views(app)
+    pages.install_macros(app)

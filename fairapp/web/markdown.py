@@ -1,0 +1,51 @@
+"""People's texts as safe HTML: a little Markdown, or plain paragraphs."""
+
+import re
+from functools import lru_cache
+
+import nh3
+from flask import Flask
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+MAX_LENGTH = 10_000  # characters
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "hr"}
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+# Images would tell other sites who reads; raw HTML is shown as text.
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20}).disable(["image", "reference"])
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters["markdown"] = to_html
+    app.jinja_env.filters["paragraphs"] = paragraphs
+
+
+@lru_cache(maxsize=512)
+def to_html(text: str) -> Markup:
+    """Render Markdown. Headings start at level 3: the page has its own above."""
+    tokens = _parser.parse(text[:MAX_LENGTH])
+    for token in tokens:
+        _lower_heading(token)
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    safe = nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener noreferrer ugc",
+    )  # fmt: skip
+    return Markup(safe)  # noqa: S704 - that is what nh3 is for
+
+
+def _lower_heading(token: Token) -> None:
+    if token.type in {"heading_open", "heading_close"}:
+        token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Show plain text: blank lines part paragraphs, other line breaks stay."""
+    blocks = [block.strip() for block in _PARAGRAPHS.split(text[:MAX_LENGTH]) if block.strip()]
+    return Markup("\n").join(Markup("<p>{}</p>").format(_with_breaks(block)) for block in blocks)
+
+
+def _with_breaks(block: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in block.split("\n"))
