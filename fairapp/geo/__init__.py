@@ -1,0 +1,1 @@
+"""Distances on the ground; knows no place by name and no domain."""
