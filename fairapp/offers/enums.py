@@ -27,6 +27,7 @@ class ContractKind(StrEnum):
     SEASONAL = "seasonal"  # saisonnier
     FREELANCE = "freelance"  # profession libérale, indépendant
     FRANCHISE = "franchise"
+    OTHER = "other"  # autre, ou non précisé par la source
 
 
 class WorkingTime(StrEnum):
@@ -98,6 +99,7 @@ CONTRACT_LABELS = {
     ContractKind.SEASONAL: N_("Saisonnier"),
     ContractKind.FREELANCE: N_("Indépendant"),
     ContractKind.FRANCHISE: N_("Franchise"),
+    ContractKind.OTHER: N_("Autre contrat"),
 }
 WORKING_TIME_LABELS = {WorkingTime.FULL_TIME: N_("Temps plein"), WorkingTime.PART_TIME: N_("Temps partiel")}
 REMOTE_LABELS = {Remote.NONE: N_("Sur place"), Remote.PARTIAL: N_("Télétravail partiel"), Remote.FULL: N_("Télétravail")}

@@ -1,0 +1,3 @@
+from fairapp.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What visitors see: search, the page of an offer, boards of clusters, feeds, widget."""

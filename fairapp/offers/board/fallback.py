@@ -1,0 +1,96 @@
+"""The plain search in SQL: words as they are, filters, newest first. Slower and poorer than the index, but always there."""
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlmodel import Session, col
+
+from fairapp.clusters.models import Company
+from fairapp.offers.enums import PartnerStatus
+from fairapp.offers.models import Offer, OfferCluster, OfferCompany, OfferPlace
+from fairapp.offers.queries import is_live
+from fairapp.search import Condition, Request, Result, Scope
+
+MAX_WORDS = 6
+_COLUMNS = {
+    "contract": col(Offer.contract),
+    "working_time": col(Offer.working_time),
+    "remote": col(Offer.remote),
+    "experience": col(Offer.experience),
+}
+
+
+def search(session: Session, request: Request) -> Result:
+    """Answer a request without the index; facets are left out."""
+    clauses = [is_live(), *_words(request.text), *_filters(request)]
+    if request.scope is not None:
+        clauses.append(_scope(request.scope))
+    if request.salary_min:
+        clauses.append(func.coalesce(Offer.annual_max_cents, Offer.annual_min_cents, 0) >= request.salary_min * 100)
+    if request.near is not None:
+        clauses.append(_near(request.near.lat, request.near.lon, request.near.km))
+    total = session.scalar(select(func.count()).select_from(Offer).where(*clauses)) or 0
+    pages = max(1, min(50, -(-total // request.per_page)))
+    page = min(max(request.page, 1), pages)
+    ids = select(Offer.id).where(*clauses).order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
+    rows = session.scalars(ids.limit(request.per_page).offset((page - 1) * request.per_page)).all()
+    return Result(total=total, ids=tuple(rows), page=page, pages=pages)
+
+
+def _words(text: str) -> list[ColumnElement[bool]]:
+    return [
+        or_(col(Offer.title).icontains(word, autoescape=True), col(Offer.description).icontains(word, autoescape=True))
+        for word in text.split()[:MAX_WORDS]
+    ]
+
+
+def _filters(request: Request) -> list[ColumnElement[bool]]:
+    return [_condition(Condition(name, frozenset(map(str, values)))) for name, values in request.filters.items()]
+
+
+def _scope(scope: Scope) -> ColumnElement[bool]:
+    return or_(false(), *(and_(*map(_condition, rule)) for rule in scope))
+
+
+def _condition(condition: Condition) -> ColumnElement[bool]:
+    clause = _facet(condition.facet, condition.values)
+    return not_(clause) if condition.negated else clause
+
+
+def _facet(name: str, values: frozenset[str]) -> ColumnElement[bool]:
+    if name in _COLUMNS:
+        return func.coalesce(_COLUMNS[name], "").in_(values)
+    match name:
+        case "family":
+            return func.substr(func.coalesce(Offer.rome_code, ""), 1, 1).in_(values)
+        case "shared":
+            return col(Offer.is_shared).is_("yes" in values)
+        case "department":
+            return col(Offer.id).in_(select(OfferPlace.offer_id).where(col(OfferPlace.department).in_(values)))
+        case "cluster":
+            return col(Offer.id).in_(select(OfferCluster.offer_id).where(col(OfferCluster.cluster_id).in_(_ids(values))))
+        case "company":
+            return or_(col(Offer.company_id).in_(_ids(values)), col(Offer.id).in_(_partnered(_ids(values))))
+        case "pools":
+            opted_out = col(Offer.company_id).in_(select(Company.id).where(col(Company.pools).is_(False)))
+            return ~func.coalesce(opted_out, False) if "yes" in values else opted_out
+    return false()
+
+
+def _partnered(company_ids: list[int]) -> Select[tuple[int]]:
+    return select(OfferCompany.offer_id).where(
+        col(OfferCompany.company_id).in_(company_ids), OfferCompany.status == PartnerStatus.ACCEPTED
+    )
+
+
+def _ids(values: frozenset[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal()]
+
+
+def _near(lat: float, lon: float, km: float) -> ColumnElement[bool]:
+    """A box instead of a circle: close enough for a page that says it is a stopgap."""
+    height, width = km / 111.0, km / 78.0  # degrees at French latitudes
+    return col(Offer.id).in_(
+        select(OfferPlace.offer_id).where(
+            col(OfferPlace.lat).between(lat - height, lat + height),
+            col(OfferPlace.lon).between(lon - width, lon + width),
+        )
+    )

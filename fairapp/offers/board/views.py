@@ -1,0 +1,112 @@
+"""The search page, of the common board or of a cluster's, and the page of an offer."""
+
+from flask import Blueprint, Response, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from fairapp.clusters import queries as clusters
+from fairapp.clusters.models import Cluster
+from fairapp.core.clock import now
+from fairapp.geo.distance import RADII_KM
+from fairapp.offers import queries
+from fairapp.offers.board import cards, facets, joblinks, scopes, searching, structured
+from fairapp.offers.board.criteria import SALARIES, SORT_LABELS, SORTS, Criteria, read_criteria
+from fairapp.offers.board.index import offer_index
+from fairapp.offers.board.rows import offer_rows
+from fairapp.offers.labels import offer_path
+from fairapp.offers.lifecycle import PageState, page_state
+from fairapp.offers.models import Offer
+from fairapp.reference import occupations
+from fairapp.search import Result, Sort
+from fairapp.web.access import public
+from fairapp.web.i18n import translate
+from fairapp.web.pages import render, wants_fragment
+from fairapp.web.pagination import page_of
+
+bp = Blueprint("board", __name__)
+
+NEAR_OCCUPATIONS = 5
+
+
+@bp.get("/offres")
+@public
+def search() -> ResponseReturnValue:
+    return search_page(None, "/offres")
+
+
+@bp.get("/clusters/<slug>/offres")
+@public
+def search_board(slug: str) -> ResponseReturnValue:
+    cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
+    return search_page(cluster, f"/clusters/{cluster.slug}/offres")
+
+
+def search_page(cluster: Cluster | None, path: str) -> Response:
+    """Answer the search page of a board, or its results and facets alone."""
+    criteria = read_criteria(request.args)
+    scope = scopes.board_scope(g.session, cluster.id if cluster else None)
+    found = searching.search_offers(g.session, offer_index(), criteria, scope)
+    result = found.result
+    shown = facets.shown_facets(g.session, criteria, result)
+    response = render(
+        "offers/search.html",
+        fragment="results",
+        oob=("facets",),
+        path=path,
+        board=clusters.board_view(cluster) if cluster else None,
+        section="offers",
+        criteria=criteria,
+        found=found,
+        offers=_cards(result.ids, result),
+        unplaced=_cards(result.unplaced_ids, result),
+        page=page_of(result.total + result.unplaced_total, result.page),
+        facets=shown,
+        chips=facets.active_filters(criteria, shown, path),
+        sorts=[(name, translate(SORT_LABELS[sort])) for name, sort in SORTS.items() if sort is not Sort.DISTANCE or found.where.commune],
+        sort=next(name for name, sort in SORTS.items() if sort is criteria.order),
+        radii=RADII_KM,
+        salaries=SALARIES,
+        wider=searching.wider_counts(offer_index(), criteria, found.where, scope) if not result.total else {},
+        near_titles=_near_titles(criteria) if not result.total else [],
+    )
+    if wants_fragment():
+        response.headers["HX-Push-Url"] = criteria.url(path, page=result.page)
+    return response
+
+
+def _cards(ids: tuple[int, ...], result: Result) -> list[cards.OfferCard]:
+    rows = offer_rows(g.session, ids)
+    return cards.offer_cards(rows, terms=result.terms, distances_km=result.distances_km)
+
+
+def _near_titles(criteria: Criteria) -> list[str]:
+    """Row S8: occupations near the one that was looked for."""
+    titles = occupations().suggest_job_titles(criteria.text, 1) if criteria.text else []
+    return [near.label for title in titles for near in occupations().near(title.rome_code, NEAR_OCCUPATIONS)]
+
+
+@bp.get("/offres/<int:id>")
+@bp.get("/offres/<int:id>-<slug>")
+@public
+def show(id: int, slug: str = "") -> ResponseReturnValue:
+    offer = g.session.get(Offer, id)
+    state = page_state(offer) if offer else PageState.HIDDEN
+    if offer is None or state is PageState.HIDDEN:
+        abort(404)
+    if state is PageState.GONE:
+        abort(410)
+    path = offer_path(offer)
+    if request.path != path:
+        return redirect(path, code=301)
+    sheet = queries.sheet(g.session, offer)
+    live = state is PageState.LIVE
+    return render(
+        "offers/show.html",
+        section="offers",
+        sheet=sheet,
+        offer=offer,
+        is_live=live,
+        apply=joblinks.how_to_apply(sheet) if live else None,
+        similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
+        job_posting=structured.job_posting(sheet, current_app.jinja_env.globals["site"].public_url) if live else None,
+        now=now(),
+    )
