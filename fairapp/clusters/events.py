@@ -42,6 +42,13 @@ class JoinRequested(Event):
 
 
 @dataclass(frozen=True)
+class JoinSettled(Event):
+    """An organiser said yes or no."""
+
+    join_request_id: int
+
+
+@dataclass(frozen=True)
 class InvitationMade(Event):
     invitation_id: int
 

@@ -21,7 +21,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1
 
 
 def _refuse(kind: str, message: str) -> PydanticCustomError:
-    return PydanticCustomError(kind, message)  # type: ignore[arg-type]  # message ids are literals where they are made
+    return PydanticCustomError(kind, message)
 
 
 def _siret(value: object) -> object:

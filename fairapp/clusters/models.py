@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
 from fairapp.accounts.emails import EmailAddress
+from fairapp.clusters.boards.colours import USUAL
 from fairapp.clusters.enums import (
     AffiliationStatus,
     JoinStatus,
@@ -19,8 +20,7 @@ from fairapp.core.clock import now
 from fairapp.core.enums import stored
 from fairapp.core.text import fold
 
-DEFAULT_COLOUR = "#0b5566"
-DEFAULT_ACCENT = "#ffcb3d"
+DEFAULT_COLOUR, DEFAULT_ACCENT = USUAL
 
 
 class ClusterProfile(SQLModel):

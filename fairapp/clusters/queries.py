@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
 from fairapp.accounts.models import Account
+from fairapp.clusters.boards.colours import theme_version
 from fairapp.clusters.enums import AffiliationStatus, MembershipStatus
 from fairapp.clusters.models import Affiliation, Cluster, Company, Membership, School
 from fairapp.core.actor import Actor
@@ -22,6 +23,28 @@ class Affiliations(NamedTuple):
     cluster_ids: frozenset[int]
     company_ids: frozenset[int]
     school_ids: frozenset[int]
+
+
+class Board(NamedTuple):
+    """A cluster's public face, as the layouts show it."""
+
+    name: str
+    url: str
+    logo_url: str | None
+    theme_url: str | None
+    tagline: str
+
+
+def board_view(cluster: Cluster) -> Board:
+    """Return what layouts take as `board`; the theme's address changes with the colours, so browsers may keep it."""
+    url = f"/clusters/{cluster.slug}"
+    version = theme_version(cluster.colour, cluster.accent)
+    theme_url = f"{url}/theme.css?v={version}" if version else None
+    return Board(cluster.name, url, logo_url(cluster.logo_id), theme_url, cluster.tagline)
+
+
+def logo_url(logo_id: int | None) -> str | None:
+    return f"/logos/{logo_id}" if logo_id else None
 
 
 def affiliations_of(session: Session, account_id: int) -> Affiliations:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 MIN_CONTRAST = 4.5
 STEP = 0.02
+RULES = 1  # raise it when the palette of the same colours changes: browsers keep style sheets by address
+USUAL = ("#0b5566", "#ffcb3d")  # those of the site itself, already in its style sheet
 
 WHITE, BLACK = "#ffffff", "#000000"
 DARK_TEXT = "#10292f"
@@ -89,6 +91,12 @@ def palette(colour: str, accent: str) -> Palette:
         on_accent=stands_out.text,
         night=(mix(light, BLACK, 0.45), mix(light, BLACK, 0.6)),  # darker than a readable colour: its pale text reads
     )
+
+
+def theme_version(colour: str, accent: str) -> str:
+    """Name the palette of these colours; empty for the usual ones, which need no style sheet."""
+    chosen = (colour.lower(), accent.lower())
+    return "" if chosen == USUAL else f"{chosen[0][1:]}{chosen[1][1:]}{RULES}"
 
 
 def mix(colour: str, other: str, share: float) -> str:

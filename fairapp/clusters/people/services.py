@@ -1,0 +1,141 @@
+"""The people of clusters, companies and schools: invited by mail, taken on, leaving."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from fairapp.accounts.emails import normalise_email
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import Account, ActionLink
+from fairapp.accounts.services import issue_link, record, revoke_links, use_link
+from fairapp.clusters.enums import AffiliationStatus
+from fairapp.clusters.events import InvitationMade
+from fairapp.clusters.locks import Organisation, lock
+from fairapp.clusters.models import Affiliation, Cluster, Company, Invitation
+from fairapp.clusters.people.queries import (
+    count_people,
+    is_in,
+    kind_of,
+    names,
+    organisation_of,
+    waiting_invitation,
+)
+from fairapp.core.actor import Actor
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.core.errors import DomainError
+from fairapp.core.events import emit
+from fairapp.core.text import N_
+
+INVITATION_LIFETIME = timedelta(days=30)
+
+
+def invite(session: Session, organisation: Organisation, *, email: str, by: Actor | None) -> Invitation:
+    """Mail someone an invitation to act for this organisation; inviting again mails a new link and ends the old one.
+
+    :raise DomainError: if the address is none, or this person is in already.
+    """
+    address = _checked(email)
+    lock(session, organisation)
+    if is_in(session, organisation, address):
+        raise DomainError(N_("Cette personne fait déjà partie de l’équipe."), field="email")
+    invitation = waiting_invitation(session, organisation, address)
+    if invitation is None:
+        invitation = Invitation(email=address, invited_by_id=by.account_id if by else None, **names(organisation))
+        session.add(invitation)
+        session.flush()
+    revoke_links(session, LinkPurpose.INVITATION, subject_id=invitation.id)
+    issue_link(
+        session, LinkPurpose.INVITATION, email=address, subject_id=invitation.id, lifetime=INVITATION_LIFETIME
+    )  # fmt: skip
+    emit(session, InvitationMade(invitation.id))
+    _note(session, "people.invited", organisation, by=by)
+    return invitation
+
+
+def accept_invitation(
+    session: Session, link: ActionLink, invitation: Invitation, organisation: Organisation, *, account: Account
+) -> None:
+    """Let `account` act for the organisation; an unclaimed company is claimed by its first person.
+
+    :raise Conflict: if the link was used or revoked meanwhile.
+    :raise DomainError: if the account is disabled.
+    """
+    if account.is_disabled:
+        raise DomainError(N_("Ce compte est fermé. Écrivez à la personne qui vous a invité·e."))
+    use_link(session, link)
+    invitation.accepted_at = now()
+    session.add(invitation)
+    affiliate(session, organisation, account_id=account.id)
+    _note(session, "people.joined", organisation, by=Actor(account.id, account.email, account.name))
+
+
+def affiliate(session: Session, organisation: Organisation, *, account_id: int) -> None:
+    """Let an account act for the organisation; doing it again changes nothing."""
+    row = Affiliation(account_id=account_id, status=AffiliationStatus.CONFIRMED, **names(organisation))
+    insert = upsert(session, Affiliation).values(**row.model_dump(exclude={"id"})).on_conflict_do_nothing()
+    session.execute(insert)
+    if isinstance(organisation, Company):
+        unclaimed = (col(Company.id) == organisation.id, col(Company.claimed_at).is_(None))
+        session.execute(update(Company).where(*unclaimed).values(claimed_at=now()))
+        session.refresh(organisation)
+
+
+def revoke_invitation(session: Session, invitation: Invitation, organisation: Organisation, *, by: Actor) -> None:
+    """End an invitation; nothing happens once it was accepted or revoked."""
+    waiting = (
+        col(Invitation.id) == invitation.id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    ended = session.execute(update(Invitation).where(*waiting).values(revoked_at=now()))
+    if ended.rowcount:  # type: ignore[attr-defined]
+        revoke_links(session, LinkPurpose.INVITATION, subject_id=invitation.id)
+        _note(session, "people.uninvited", organisation, by=by)
+
+
+def remove_person(session: Session, affiliation: Affiliation, organisation: Organisation, *, by: Actor) -> None:
+    """End what a person does for the organisation; leaving oneself is the same.
+
+    :raise DomainError: if nobody would be left to run the cluster.
+    """
+    lock(session, organisation)  # two organisers who remove each other at once: the second finds herself alone
+    if count_people(session, organisation) <= 1:
+        if isinstance(organisation, Cluster):
+            raise DomainError(
+                N_("Il faut au moins une personne pour organiser le cluster : invitez d’abord quelqu’un.")
+            )
+        if isinstance(organisation, Company):
+            organisation.claimed_at = None
+            session.add(organisation)
+    session.delete(affiliation)
+    session.flush()
+    left = affiliation.account_id == by.account_id
+    _note(session, "people.left" if left else "people.removed", organisation, by=by)
+
+
+def forget_person(session: Session, account_id: int) -> None:
+    """Prepare an account's erasure: what it does for others ends, invitations to its address go.
+
+    :raise DomainError: if a cluster would be left without organiser.
+    """
+    account = session.get_one(Account, account_id)
+    actor = Actor(account.id, account.email, account.name)
+    for affiliation in session.exec(select(Affiliation).where(Affiliation.account_id == account_id)).all():
+        remove_person(session, affiliation, organisation_of(session, affiliation), by=actor)
+    for invitation in session.exec(select(Invitation).where(Invitation.email == account.email)).all():
+        revoke_links(session, LinkPurpose.INVITATION, subject_id=invitation.id)
+        session.delete(invitation)
+
+
+def _checked(email: str) -> str:
+    try:
+        return normalise_email(email)
+    except ValueError as error:
+        raise DomainError(str(error), field="email") from None
+
+
+def _note(session: Session, action: str, organisation: Organisation, *, by: Actor | None) -> None:
+    cluster_id = organisation.id if isinstance(organisation, Cluster) else None
+    record(session, action, kind_of(organisation), organisation.id, by=by, cluster_id=cluster_id)
