@@ -1,0 +1,35 @@
+"""What a handler asks to be mailed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class UnsafeHeader(ValueError):
+    """A name, subject or address would break out of its header line."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One letter to one person. `template` names `templates/mail/<template>.txt`.
+
+    The same `key` gives the same Message-ID and the same outbox file: a handler that runs twice does not write twice.
+
+    :raise UnsafeHeader: if a header holds a line break or another control character.
+    """
+
+    to: str
+    subject: str
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+    to_name: str = ""
+    locale: str = "fr"
+    reply_to: str = ""
+    unsubscribe_url: str = ""  # takes the one-click POST of RFC 8058
+
+    def __post_init__(self) -> None:
+        for value in (self.to, self.subject, self.to_name, self.reply_to, self.unsubscribe_url):
+            if any(ord(char) < 0x20 or char in "\x7f\u2028\u2029\x85" for char in value):
+                raise UnsafeHeader(value)
+        if self.to.count("@") != 1 or any(char in self.to for char in " ,;<>"):
+            raise UnsafeHeader(self.to)
