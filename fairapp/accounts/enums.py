@@ -5,6 +5,13 @@ class LinkPurpose(StrEnum):
     """What an action link lets its holder do, once or until the object ends."""
 
     SIGN_IN = "sign_in"  # single use, 10 minutes
+    CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
     OFFER_COMPANY = "offer_company"  # accept to appear on a shared offer
     COMPANY_CLAIM = "company_claim"
+
+
+class SignInMethod(StrEnum):
+    LINK = "link"
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+    DEMO = "demo"

@@ -1,12 +1,13 @@
 """People who sign in, their sessions and links, and the journal of who changed what."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
-from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.enums import LinkPurpose, SignInMethod
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
 
@@ -15,7 +16,7 @@ class Account(SQLModel, table=True):
     """A person. What they may do follows from their affiliations (see `fairapp.clusters`)."""
 
     id: int = Field(default=None, primary_key=True)
-    email: str = Field(max_length=254, unique=True)  # folded to lower case
+    email: str = Field(max_length=254, unique=True)  # as `emails.normalise_email` writes it
     name: str = Field(default="", max_length=120)
     password_hash: str | None = Field(default=None, max_length=200)  # None: signs in by mailed link only
     is_admin: bool = False
@@ -33,21 +34,29 @@ class AccountSession(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     token_hash: str = Field(max_length=64, unique=True)  # SHA-256, hexadecimal
+    method: SignInMethod = Field(default=SignInMethod.LINK, sa_type=stored(SignInMethod))
     created_at: datetime = Field(default_factory=now)
     seen_at: datetime = Field(default_factory=now)
     expires_at: datetime = Field(index=True)
     idle_minutes: int  # signed out after this long without a request
-    browser: str = Field(default="", max_length=80)  # "Firefox sur Linux", for the list of one's own sessions
+    browser: str = Field(default="", max_length=80)  # "Firefox · Linux", for the list of one's own sessions
 
 
 class ActionLink(SQLModel, table=True):
-    """A mailed link: one purpose, one object. Hashed, revocable, its end kept here rather than in a signature."""
+    """A mailed link: one purpose, one object. Revocable, its end kept here rather than in a signature.
+
+    The token is computed from this row and the application's secret (see `services.links`): the database alone lets
+    nobody in, and a handler can write the mail without a token ever waiting in a task.
+    """
 
     __tablename__ = "action_link"
-    __table_args__ = (Index("ix_action_link_subject", "purpose", "subject_id"),)
+    __table_args__ = (
+        Index("ix_action_link_subject", "purpose", "subject_id"),
+        Index("ix_action_link_email", "email"),
+    )
 
     id: int = Field(default=None, primary_key=True)
-    token_hash: str = Field(max_length=64, unique=True)
+    nonce: str = Field(default_factory=lambda: secrets.token_hex(16), max_length=32)  # 128 bits
     purpose: LinkPurpose = Field(sa_type=stored(LinkPurpose))
     email: str = Field(max_length=254)
     subject_id: int | None = None  # id of the object that `purpose` names
@@ -68,9 +77,19 @@ class AuditEntry(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(default_factory=now)
-    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")
     action: str = Field(max_length=60)  # "offer.published"
     subject: str = Field(max_length=30)  # "offer"
     subject_id: int | None = None
     cluster_id: int | None = None  # whose organisers may read it
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Persona(SQLModel, table=True):
+    """A demo account that anyone on this machine may enter with one click; empty outside the demo."""
+
+    __tablename__ = "demo_persona"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    label: str = Field(max_length=120)  # "Organisatrice du pôle …"
+    position: int = 0

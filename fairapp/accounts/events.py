@@ -1,0 +1,25 @@
+from dataclasses import dataclass
+
+from fairapp.core.events import Event
+
+
+@dataclass(frozen=True)
+class SignInLinkIssued(Event):
+    link_id: int
+    next_path: str  # where the person was going; "" for home
+    locale: str  # of the page, for someone without an account
+
+
+@dataclass(frozen=True)
+class EmailChangeAsked(Event):
+    link_id: int
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Event):
+    account_id: int
+
+
+@dataclass(frozen=True)
+class AccountErased(Event):
+    address_digest: str  # SHA-256: the address itself is gone

@@ -1,0 +1,43 @@
+"""What accounts take from the application: its settings, and what the layers above know, given once by `create_app`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from flask import Flask, current_app
+from sqlmodel import Session
+
+from fairapp.accounts.services.personal_data import Eraser, Exporter
+from fairapp.core.actor import Actor
+from fairapp.core.settings import Settings
+
+
+class Affiliations(NamedTuple):
+    """The organisations that a person acts for (ids)."""
+
+    cluster_ids: frozenset[int] = frozenset()
+    company_ids: frozenset[int] = frozenset()
+    school_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Who acts for what, where people land, and what else is kept about them."""
+
+    affiliations_of: Callable[[Session, int], Affiliations] = lambda _session, _account_id: Affiliations()
+    home: Callable[[Actor], str] = lambda _actor: "/"
+    exporters: Mapping[str, Exporter] = field(default_factory=dict)  # title of the part → what is kept
+    erasers: Iterable[Eraser] = ()
+
+
+def install(app: Flask, hooks: Hooks) -> None:
+    app.extensions["fairapp.accounts"] = hooks
+
+
+def hooks() -> Hooks:
+    return cast(Hooks, current_app.extensions["fairapp.accounts"])
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["fairapp"].settings
+    return found

@@ -1,0 +1,58 @@
+"""A copy of what is kept about oneself, and its end."""
+
+import json
+
+from flask import Blueprint, Response, g
+from flask_babel import gettext as _
+
+from fairapp.accounts.forms import ErasureForm
+from fairapp.accounts.hooks import hooks
+from fairapp.accounts.services import erase_account, export_account
+from fairapp.accounts.views.profile import own_account
+from fairapp.core.errors import DomainError
+from fairapp.core.text import N_
+from fairapp.mail.outbox import digest_of
+from fairapp.web import pages, sessions
+from fairapp.web.access import members_only
+from fairapp.web.forms import Form, bind, blank
+
+bp = Blueprint("account_data", __name__, url_prefix="/compte")
+
+
+@bp.get("/donnees")
+@members_only()
+def show() -> Response:
+    return _show(blank(ErasureForm))
+
+
+@bp.get("/donnees.json")
+@members_only()
+def download() -> Response:
+    copy = export_account(g.session, own_account(), hooks().exporters)
+    response = Response(json.dumps(copy, ensure_ascii=False, indent=2, default=str), mimetype="application/json")
+    response.headers["Content-Disposition"] = "attachment; filename=mes-donnees.json"
+    return response
+
+
+@bp.post("/suppression")
+@members_only()
+def erase() -> Response:
+    account, form = own_account(), bind(ErasureForm)
+    if form.is_valid and form.data.email != account.email:
+        form.refuse(DomainError(N_("Ce n'est pas l'adresse de ce compte."), field="email"))
+    if not form.is_valid:
+        return _show(form, status=422)
+    try:
+        erase_account(g.session, account, erasers=hooks().erasers, address_digest=digest_of(account.email), by=g.actor)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _show(form, status=422)
+    response = pages.go_to("/")
+    sessions.end(response)
+    return pages.notify(response, _("Votre compte et vos données sont supprimés."))
+
+
+def _show(form: Form[ErasureForm], *, status: int = 200) -> Response:
+    return pages.render(
+        "accounts/personal_data.html", fragment="suppression", status=status, form=form, account=own_account()
+    )
