@@ -165,6 +165,13 @@ def run_pending(app: Flask) -> Callable[[], int]:
     return lambda: run_pending(app)
 
 
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count no request: for tests that send more than a person would."""
+    monkeypatch.setattr("fairapp.web.limits._count_reads", lambda _declared: 0)
+    monkeypatch.setattr("fairapp.web.limits._count_writes", lambda _declared: 0)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Give the folder of the real data kept beside the checkout, which may not ship with it."""
