@@ -198,7 +198,7 @@ def _done_values() -> dict[str, Any]:
     return {"status": TaskStatus.DONE, "token": None, "error": None, "finished_at": now()}
 
 
-def _settle(engine: Engine, task_id: int, token: str, **values: Any) -> bool:
+def _settle(engine: Engine, task_id: int, token: str, /, **values: Any) -> bool:
     with open_session(engine) as session:
         held = _update(session, task_id, token, values)
         session.commit()
