@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAX_LETTERS = 500
-_LINK = re.compile(r"https?://[^\s<>\"]+")
+_PAGE = re.compile(r"https?://[^\s<>\"/]+/[^\s<>\"]+")
 _UNSAFE = re.compile(r"[^\w-]")
 
 
@@ -29,7 +29,8 @@ class Letter(NamedTuple):
 
     @property
     def links(self) -> list[str]:
-        return _LINK.findall(self.text)
+        """The pages it leads to, each once."""
+        return list(dict.fromkeys(link.rstrip(".,;:!?)") for link in _PAGE.findall(self.text)))
 
 
 def keep(folder: Path, letter: EmailMessage) -> None:

@@ -35,8 +35,13 @@ def issue_link(
     lifetime: timedelta | None = None,
 ) -> ActionLink:
     """Make a link for the reader of `email`; without `lifetime` it holds until it is revoked."""
+    at = now()
     link = ActionLink(
-        purpose=purpose, email=email, subject_id=subject_id, expires_at=now() + lifetime if lifetime else None
+        purpose=purpose,
+        email=email,
+        subject_id=subject_id,
+        created_at=at,
+        expires_at=at + lifetime if lifetime else None,
     )
     session.add(link)
     session.flush()
