@@ -84,7 +84,7 @@ def edit_profile(
 
     :raise DomainError: if the commune is unknown, or another company has this SIRET.
     """
-    _place(company, draft.place)
+    place_company(company, draft.place)
     if draft.siret and draft.siret != company.siret:
         _take_siret(session, company, draft.siret)
     values = draft.model_dump(exclude={"place"})
@@ -97,7 +97,11 @@ def edit_profile(
     return company
 
 
-def _place(company: Company, typed: str) -> None:
+def place_company(company: Company, typed: str) -> None:
+    """Put the company in the commune that someone typed; nowhere if the text is empty.
+
+    :raise DomainError: if there is no such commune.
+    """
     typed = typed.strip()
     commune = reference.find_commune(typed) if typed else None
     if typed and commune is None:

@@ -1,0 +1,36 @@
+"""Schools, taken over from the directory when the first of their people comes."""
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from fairapp import reference
+from fairapp.clusters.models import School
+from fairapp.clusters.slugs import insert_with_slug
+from fairapp.core.errors import Conflict, DomainError
+from fairapp.core.text import N_
+
+
+def make_school_from_directory(session: Session, uai: str) -> School:
+    """Return the school with this number of the national directory; made once, whoever asks at the same time.
+
+    :raise DomainError: if the directory does not know it.
+    """
+    listed = reference.schools().school(uai)
+    if listed is None:
+        raise DomainError(N_("Établissement introuvable : choisissez-le dans la liste."), field="uai")
+    if known := _school_by_uai(session, listed.uai):
+        return known
+    details: dict[str, Any] = {
+        "uai": listed.uai, "name": listed.name[:160], "insee": listed.insee, "commune": listed.commune[:80],
+        "department": listed.department or None, "lat": listed.lat, "lon": listed.lon,
+    }  # fmt: skip
+    made = insert_with_slug(session, lambda slug: School(slug=slug, **details), f"{listed.name} {listed.commune}")
+    school = made or _school_by_uai(session, listed.uai)
+    if school is None:
+        raise Conflict(N_("Cet établissement vient d’être ajouté par quelqu’un d’autre. Réessayez."))
+    return school
+
+
+def _school_by_uai(session: Session, uai: str) -> School | None:
+    return session.exec(select(School).where(School.uai == uai)).first()
