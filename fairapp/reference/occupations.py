@@ -75,7 +75,7 @@ class Occupations:
         """Return the job titles of an occupation; a newer occupation shares those of its ROME 3 entry."""
         occupation = self.occupation(rome_code)
         code = occupation.rome3 if occupation else rome_code.upper()
-        return [title for title in self.job_titles if title.rome_code == code]
+        return [title for title in self._titles if title.rome_code == code]
 
     def acronyms(self) -> tuple[Acronym, ...]:
         return tuple(Acronym(*row) for row in self._rows("job_acronyms"))
@@ -84,19 +84,22 @@ class Occupations:
         """Complete a job title in either gender, or an acronym (ASH); the shortest titles first."""
         return [self._suggestions[i] for i in self._index.search(query, n)]
 
+    def all_titles(self) -> list[JobTitle]:
+        """Return all job titles, the shortest first: they are the most usual."""
+        return self._titles
+
     @cached_property
-    def job_titles(self) -> list[JobTitle]:
-        """All job titles, the shortest first: they are the most usual."""
+    def _titles(self) -> list[JobTitle]:
         return sorted((JobTitle(*row) for row in self._rows("rome_job_titles")), key=lambda t: (len(t.label), t.label))
 
     @cached_property
     def _suggestions(self) -> list[JobTitle]:
-        return [*map(_titled, self.acronyms()), *self.job_titles]
+        return [*map(_titled, self.acronyms()), *self._titles]
 
     @cached_property
     def _index(self) -> WordIndex:
         acronyms = [acronym.acronym for acronym in self.acronyms()]
-        first_words = [f"{_first_word(t.masculine or t.label)} {_first_word(t.feminine)}" for t in self.job_titles]
+        first_words = [f"{_first_word(t.masculine or t.label)} {_first_word(t.feminine)}" for t in self._titles]
         return WordIndex([title.label for title in self._suggestions], leads=[*acronyms, *first_words])
 
 

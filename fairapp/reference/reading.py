@@ -36,16 +36,17 @@ class ParsedPlace:
 
 
 def parse_place(
-    text: str | None, *, insee: str | None = None, department: str | None = None,
+    text: str | None, *, insee: str | None = None, postal_code: str | None = None, department: str | None = None,
     lat: float | str | None = None, lon: float | str | None = None,
 ) -> ParsedPlace:  # fmt: skip
     """Understand « 07 - ST THOME », « 75 », « Lyon 3e », « 07200 Aubenas », « Aubenas (07) », a position alone…
 
-    `insee` comes first when it is known, then the words, then the position. `department` helps words that need it.
+    `insee` comes first when it is known, then the words, then the position. Codes help the words that have none.
     """
     table = places()
     words = squeeze(text or "")[:200]
-    reading = read_place(table, words, department=department)
+    coded = f"{postal_code} {words}" if postal_code and postal_code not in words else words
+    reading = read_place(table, coded, department=department)
     declared = table.commune(insee.strip().upper()) if insee else None
     if declared:
         reading = Reading(declared, declared.department, Precision.COMMUNE)
