@@ -14,6 +14,7 @@ class MenuLink:
     key: str = ""  # compared with the page's `current`
     count: str = ""
     hot: bool = False
+    short: str = ""  # in the thumb bar of phones
 
 
 @dataclass(frozen=True, slots=True)
