@@ -78,7 +78,7 @@ def count_journal(session: Session, cluster: Cluster) -> int:
 
 def journal(session: Session, cluster: Cluster, *, limit: int, offset: int) -> Sequence[JournalLine]:
     """Return who changed what in this cluster, the latest first."""
-    about_company = and_(AuditEntry.subject == "company", col(Company.id) == AuditEntry.subject_id)
+    about_company = and_(col(AuditEntry.subject) == "company", col(Company.id) == AuditEntry.subject_id)
     rows = session.exec(
         select(AuditEntry, Account.name, Account.email, Company.name)
         .join(Account, col(Account.id) == AuditEntry.account_id, isouter=True)

@@ -1,22 +1,22 @@
 """Companies: made once however they are named, described by their people."""
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fairapp import reference
 from fairapp.accounts.services import record
+from fairapp.clusters.companies.queries import company_by_siret, find_company
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.events import CompanyChanged
 from fairapp.clusters.locks import lock
 from fairapp.clusters.models import Cluster, Company, CompanyDraft, Membership
-from fairapp.clusters.queries import current_company
-from fairapp.clusters.siret import clean_siret, siren_of
+from fairapp.clusters.siret import clean_siret
 from fairapp.clusters.slugs import insert_with_slug
 from fairapp.core.actor import Actor
 from fairapp.core.db import upsert
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import emit
-from fairapp.core.text import N_, fold, squeeze
+from fairapp.core.text import N_, squeeze
 
 NAME_LENGTH = 120
 
@@ -38,27 +38,6 @@ def find_or_create_company(session: Session, *, cluster_id: int, name: str, sire
     company = company or create_company(session, name=name, siret=number)
     _list_company(session, cluster_id, company.id)
     return company
-
-
-def find_company(session: Session, *, cluster_id: int, name: str, siret: str | None) -> Company | None:
-    """Find by SIRET, else by name in this cluster; a namesake with another SIREN is another company."""
-    if siret and (found := company_by_siret(session, siret)):
-        return found
-    namesakes = session.exec(
-        select(Company)
-        .join(Membership, col(Membership.company_id) == Company.id)
-        .where(Membership.cluster_id == cluster_id, Company.folded_name == fold(name)[:160])
-        .order_by(col(Company.claimed_at).is_(None), col(Company.id))
-    )
-    return next(
-        (one for one in namesakes if not siret or not one.siret or siren_of(one.siret) == siren_of(siret)), None
-    )
-
-
-def company_by_siret(session: Session, siret: str) -> Company | None:
-    """Return the company with this SIRET, or the one it was merged into."""
-    company = session.exec(select(Company).where(Company.siret == siret)).first()
-    return current_company(session, company) if company else None
 
 
 def create_company(session: Session, *, name: str, siret: str | None = None) -> Company:

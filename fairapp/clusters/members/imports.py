@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from fairapp import reference
 from fairapp.accounts.services import record
-from fairapp.clusters.companies.services import create_company, find_company, place_company
+from fairapp.clusters.companies.queries import find_company
+from fairapp.clusters.companies.services import create_company, place_company
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.events import CompanyChanged
 from fairapp.clusters.locks import lock
