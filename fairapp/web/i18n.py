@@ -16,11 +16,11 @@ COOKIE = "lang"
 COOKIE_LIFETIME = timedelta(days=365)
 
 
-def install(app: Flask, *, directory: Path = TRANSLATIONS) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(directory)
-    app.extensions["fairapp.languages"] = available(directory)
+def install(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.extensions["fairapp.languages"] = available(TRANSLATIONS)
     babel = Babel(app, default_locale=SOURCE, default_timezone=TIME_ZONE, locale_selector=select_language)
-    typography.install(app, babel, only_french=available(directory) == (SOURCE,))
+    typography.install(app, babel, only_french=available(TRANSLATIONS) == (SOURCE,))
     app.jinja_env.globals["lang"] = current_language
     app.jinja_env.globals["languages"] = languages
     app.after_request(_remember_choice)

@@ -52,6 +52,8 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     """Set the app up; blueprints come after."""
     app.secret_key = settings.secret_key.get_secret_value()
     app.testing = settings.env == "test"
+    if not app.testing:
+        logs.configure(settings.log_level)
     context.install(app, context.Backstage(engine, hooks.load_actor, hooks.react))
     cookies.install(app, secure=settings.env == "production")
     if settings.metrics_token:
@@ -63,8 +65,10 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     i18n.install(app)
     csrf.install(app)
     limits.install(app, settings)
-    for module in (notices, transactions, errors, assets, artwork, theme, formats, markdown, pagination):
+    for module in (notices, transactions, errors, theme, formats, markdown, pagination):
         module.install(app)
+    assets.install(app, watch=settings.env == "development")
+    artwork.install(app, app.jinja_env.globals["asset"])
     health.install(app, settings, hooks.checks)
     app.jinja_env.globals.update(hooks.template_globals)
     for check in (access.check_access, bodies.read_body, limits.check, csrf.check):

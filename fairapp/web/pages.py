@@ -65,7 +65,7 @@ def render(
         body = render_template(template, oob=False, **context)
     response = make_response(body, status)
     if fragment:
-        response.vary.update(("HX-Request", "HX-Boosted", "HX-History-Restore-Request"))
+        response.vary.update(("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request"))
     return response
 
 

@@ -1,0 +1,108 @@
+"""304 by a cheap tag; finished HTML kept in memory."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Blueprint, Flask, Response
+from markupsafe import Markup
+
+from fairapp.web.access import public
+from fairapp.web.caching import MarkupCache, tag, unchanged
+from fairapp.web.pages import render
+from tests.support.htmx import HTMX
+from tests.web.conftest import TOKEN
+
+Tiny = Callable[..., Flask]
+
+
+@pytest.fixture
+def version() -> list[str]:
+    return ["v1"]
+
+
+@pytest.fixture
+def app(tiny: Tiny, bp: Blueprint, version: list[str]) -> Flask:
+    @bp.get("/")
+    @public
+    def home() -> Response:
+        return unchanged(version[0]) or tag(render("page.html", fragment="list", rows=1), version[0])
+
+    bp.get("/feed")(public(lambda: tag(Response("feed"), "v1", seconds=60)))
+    return tiny(bp)
+
+
+def test_unchanged_page_is_304(app: Flask, version: list[str]) -> None:
+    client = app.test_client()
+    first = client.get("/")
+    held = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/", headers=held)
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    version[0] = "v2"
+    assert client.get("/", headers=held).status_code == 200
+
+
+def test_page_is_asked_for_again_each_time(app: Flask) -> None:
+    response = app.test_client().get("/")
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Cookie" in response.headers["Vary"]
+
+
+def test_tag_of_the_page_does_not_stand_for_the_fragment_or_another_theme(app: Flask) -> None:
+    """Chromium asks for one variant with the tag of the other."""
+    client = app.test_client()
+    held = {"If-None-Match": client.get("/").headers["ETag"]}
+    assert client.get("/", headers=held | HTMX).status_code == 200
+    client.set_cookie("theme", "dark")
+    assert client.get("/", headers=held).status_code == 200
+
+
+def test_page_from_before_signing_in_is_not_shown_after(app: Flask) -> None:
+    client = app.test_client()
+    held = {"If-None-Match": client.get("/").headers["ETag"]}
+    client.set_cookie("session", TOKEN)
+    response = client.get("/", headers=held)
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_feed_may_be_kept_a_while(app: Flask) -> None:
+    assert app.test_client().get("/feed").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_made_once_per_version() -> None:
+    cache, made = MarkupCache(2), []
+
+    def make() -> Markup:
+        made.append(1)
+        return Markup("<p>")
+
+    assert [cache.get("a", version, make) for version in (1, 1, 2, 2)] == [Markup("<p>")] * 4
+    assert len(made) == 2
+
+
+def test_least_used_goes_first() -> None:
+    cache = MarkupCache(2)
+    for key in ("a", "b", "a", "c"):
+        cache.get(key, 1, lambda: Markup("old"))
+    kept = {key: cache.get(key, 1, lambda: Markup("new")) for key in ("a", "c")}
+    assert (kept, len(cache)) == ({"a": "old", "c": "old"}, 2)
+    assert cache.get("b", 1, lambda: Markup("new")) == "new"
+
+
+def test_threads_share_a_cache() -> None:
+    cache = MarkupCache(8)
+    wrong: list[tuple[int, str]] = []
+
+    def use(seed: int) -> None:
+        for n in range(2000):
+            key = (n * seed) % 16
+            found = cache.get(key, key % 3, lambda key=key: Markup(key))  # type: ignore[misc]
+            if found != str(key):
+                wrong.append((key, found))
+
+    threads = [threading.Thread(target=use, args=(seed,)) for seed in (1, 3, 5, 7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wrong, len(cache)) == ([], 8)
