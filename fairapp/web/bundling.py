@@ -22,8 +22,10 @@ NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 _IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\)(?: layer\((?P<layer>[\w-]+)\))?;')
 _URL = re.compile(r'url\("\.\./vendor/(?P<file>[\w.-]+)"\)')
+_BLANK = r"(?:\s|/\*.*?\*/)"
 _CSS_NOISE = re.compile(
-    r"""(?P<keep>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s*;?\s*(?P<end>\})\s*|\s*(?P<mark>[{;,])\s*|\s+""",
+    rf"""(?P<keep>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|{_BLANK}*;?{_BLANK}*(?P<end>\}}){_BLANK}*"""
+    rf"""|{_BLANK}*(?P<mark>[{{;,]){_BLANK}*|{_BLANK}+""",
     re.S,
 )
 _JS_NOISE = re.compile(r"^\s*(?://.*)?\n|^[ \t]+", re.M)

@@ -92,10 +92,11 @@ def template_gettext(language: Callable[[], str]) -> Callable[..., str]:
 
     What is written in a template is markup; what is put into it gets escaped.
     """
+    look_up = lru_cache(maxsize=8192)(_look_up)  # of this application: another may have another catalogue
 
     @pass_eval_context
     def gettext(context: EvalContext, message: str, **variables: object) -> str:
-        whole, pattern = _look_up(language(), message, context.autoescape)
+        whole, pattern = look_up(language(), message, context.autoescape)
         return pattern % variables if variables else whole
 
     return gettext
@@ -107,7 +108,6 @@ def template_ngettext(context: EvalContext, singular: str, plural: str, num: flo
     return (Markup(chosen) if context.autoescape else str(chosen)) % {"num": num, **variables}  # noqa: S704
 
 
-@lru_cache(maxsize=8192)
 def _look_up(language: str, message: str, autoescape: bool) -> tuple[str, str]:
     """Return the text to show as it is, and as a pattern; `language` is the request's, so each has its own entry."""
     pattern = str(get_translations().ugettext(message))
