@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app
 from sqlmodel import Session
@@ -12,20 +12,23 @@ from fairapp.core.actor import Actor
 from fairapp.core.settings import Settings
 
 
-class Affiliations(NamedTuple):
+class Affiliations(Protocol):
     """The organisations that a person acts for (ids)."""
 
-    cluster_ids: frozenset[int] = frozenset()
-    company_ids: frozenset[int] = frozenset()
-    school_ids: frozenset[int] = frozenset()
+    @property
+    def cluster_ids(self) -> frozenset[int]: ...
+    @property
+    def company_ids(self) -> frozenset[int]: ...
+    @property
+    def school_ids(self) -> frozenset[int]: ...
 
 
 @dataclass(frozen=True)
 class Hooks:
     """Who acts for what, where people land, and what else is kept about them."""
 
-    affiliations_of: Callable[[Session, int], Affiliations] = lambda _session, _account_id: Affiliations()
-    home: Callable[[Actor], str] = lambda _actor: "/"
+    affiliations_of: Callable[[Session, int], Affiliations]
+    home: Callable[[Actor], str]
     exporters: Mapping[str, Exporter] = field(default_factory=dict)  # title of the part → what is kept
     erasers: Iterable[Eraser] = ()
 
