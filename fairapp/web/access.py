@@ -14,6 +14,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Entity = TypeVar("Entity", bound=SQLModel)
 Predicate = Callable[[Actor | None], bool]
 
+MAX_ID = 2**31 - 1
 SIGN_IN_PATH = "/connexion"
 
 
@@ -60,7 +61,7 @@ def load_or_404(
     session: Session, model: type[Entity], id: int, *, allowed: Callable[[Actor | None, Entity], bool]
 ) -> Entity:
     """Fetch one row that the actor may use; to others it does not exist."""
-    row = session.get(model, id) if 0 < id < 2**63 else None  # beyond, SQLite's driver overflows
+    row = session.get(model, id) if 0 < id <= MAX_ID else None  # beyond, drivers and PostgreSQL raise
     if row is None or not allowed(g.actor, row):
         abort(404)
     return row

@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(DomainError, _on_refusal)
     app.register_error_handler(exc.IntegrityError, _on_lost_race)
-    app.register_error_handler(exc.DataError, lambda _error: answer(422))
+    app.register_error_handler(exc.DataError, _on_unfit_value)
     app.register_error_handler(exc.OperationalError, _on_database_error)
     app.register_error_handler(exc.InterfaceError, _unavailable)
     app.register_error_handler(exc.TimeoutError, _unavailable)
@@ -133,10 +133,16 @@ def _on_refusal(error: DomainError) -> Response:
 
 def _on_lost_race(error: exc.IntegrityError) -> Response:
     """A constraint decided a race: somebody was faster. A column left empty is a bug of ours."""
-    if "not null" in str(error.orig).lower():
+    if "not null" in str(error.orig).lower().replace("-", " "):
         raise error
     log.warning("database.conflict", constraint=type(error.orig).__name__)
     return answer(409)
+
+
+def _on_unfit_value(error: exc.DataError) -> Response:
+    """PostgreSQL refuses a value that no schema stopped: too long, out of range."""
+    log.warning("database.unfit_value", reason=type(error.orig).__name__)
+    return answer(422)
 
 
 def _on_database_error(error: exc.OperationalError) -> Response:

@@ -68,7 +68,7 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     for module in (notices, transactions, errors, theme, formats, markdown, pagination):
         module.install(app)
     assets.install(app, watch=settings.env == "development")
-    artwork.install(app, app.jinja_env.globals["asset"])
+    artwork.install(app, app.extensions["fairapp.assets"].url)
     health.install(app, settings, hooks.checks)
     app.jinja_env.globals.update(hooks.template_globals)
     for check in (access.check_access, bodies.read_body, limits.check, csrf.check):

@@ -57,12 +57,12 @@ def limited(rate: str, *, key: Key, bucket: str = "") -> Callable[[View], View]:
 
     `bucket` lets views share a count; it is the view's name otherwise.
     """
-    return lambda view: _declare(view, "limits", Limit.parse(rate, bucket or view.__qualname__), key)
+    return lambda view: _declare(view, "limits", Limit.parse(rate, bucket or view.__qualname__[-60:]), key)
 
 
 def limited_reads(rate: str, *, key: Key = by_address, bucket: str = "") -> Callable[[View], View]:
     """Limit the reads of a view that costs much: `limited_reads("120 per minute")`."""
-    return lambda view: _declare(view, "read_limits", Limit.parse(rate, bucket or view.__qualname__), key)
+    return lambda view: _declare(view, "read_limits", Limit.parse(rate, bucket or view.__qualname__[-60:]), key)
 
 
 def _declare(view: View, name: str, limit: Limit, key: Key) -> View:

@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
-QUIET = frozenset({"healthz", "readyz", "metrics", "assets"})
+QUIET = frozenset({"health.healthz", "health.readyz", "health.show_metrics", "assets"})
 _REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 log = structlog.get_logger("fairapp.request")

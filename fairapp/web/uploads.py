@@ -1,7 +1,7 @@
 """Images from strangers: opened, measured, drawn again. Nothing of the original file is kept or served."""
 
 import io
-import warnings
+import struct
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from fairapp.core.text import N_
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 24_000_000  # a phone's photo; decoded, 96 MB
+GARBLED = (UnidentifiedImageError, OSError, ValueError, TypeError, SyntaxError, struct.error)  # Pillow's ways to say so
 INLINE = frozenset({"image/png", "image/webp"})
 
 
@@ -35,18 +36,13 @@ def read_image(file: FileStorage, *, field: str, max_side: int = 1024) -> Image:
     """
     unreadable = N_("Ce fichier n’est pas une image PNG, JPEG ou WebP lisible.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(file.stream, formats=FORMATS)
-    except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
-        raise _too_large(field) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise DomainError(unreadable, field=field) from None
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(field)
-    try:
+        picture = Pillow.open(file.stream, formats=FORMATS)  # reads the header only
+        if picture.width * picture.height > MAX_PIXELS:
+            raise _too_large(field)
         return _draw_again(picture, max_side)
-    except (OSError, ValueError, SyntaxError):  # truncated or garbled further on
+    except Pillow.DecompressionBombError:
+        raise _too_large(field) from None
+    except GARBLED:
         raise DomainError(unreadable, field=field) from None
 
 

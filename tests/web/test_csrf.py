@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -62,15 +63,12 @@ def test_token_of_another_browser_is_refused(app: Flask) -> None:
     assert client.post("/form", data={"csrf_token": token(app.test_client())}).status_code == 400
 
 
-@pytest.mark.parametrize("when", ["-1 hour", "+2 days", "+1 year"])
-def test_form_left_open_still_works_and_a_clock_may_step_back(app: Flask, when: str) -> None:
+@pytest.mark.parametrize("later", [timedelta(hours=-1), timedelta(days=2), timedelta(days=400)], ids=str)
+def test_form_left_open_still_works_and_a_clock_may_step_back(app: Flask, later: timedelta) -> None:
     client = app.test_client()
-    sign, amount, unit = when[0], int(when[1:].split()[0]), when.split()[1]
-    hours = amount * {"hour": 1, "days": 48 // 2, "year": 8766}[unit] * (1 if sign == "+" else -1)
-    with time_machine.travel(0, tick=False) as clock:
-        clock.shift(10**9)
+    with time_machine.travel(datetime(2026, 11, 21, tzinfo=UTC), tick=False) as clock:
         sent = {"csrf_token": token(client)}
-        clock.shift(hours * 3600)
+        clock.shift(later)
         assert client.post("/form", data=sent).status_code == 200
 
 
