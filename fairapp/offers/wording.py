@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fairapp.core.doubts import Doubt, doubt
 from fairapp.core.text import N_, fold
-from fairapp.offers.wording_rules import DESCRIPTION_RULES, INNOCENT, SENTENCE, Rule, is_foreign
+from fairapp.offers.wording_rules import TEXT_RULES, INNOCENT, SENTENCE, Rule, is_foreign
 from fairapp.offers.wording_titles import title_faults
 
 MAX_TITLE = 100
@@ -50,7 +50,7 @@ FOREIGN = N_("Rédigez l’offre en français : un texte étranger doit être ac
 
 def _broken_rules(field: str, text: str) -> Iterator[Remark]:
     folded = _folded(text)
-    for rule in DESCRIPTION_RULES:
+    for rule in TEXT_RULES:
         place = _first_breach(rule, folded)
         if place:
             yield Remark(rule.name, Level(rule.level), field, doubt(rule.message), _excerpt(text, *place), rule.law)

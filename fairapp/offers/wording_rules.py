@@ -31,7 +31,7 @@ _NOT_EXPERIENCE = r"(?! ?(?:minimum )?(?:d'|de )?(?:exp|pratique|anciennete|perm
 _PERSON = r"(?:hommes?|femmes?|dames?|messieurs|monsieur|garcons?|filles?|demoiselles?)"
 _TRADE = r"(?! (?:de (?:menage|chambre|charge|service)|d'entretien|toutes? mains|cle|de l'art|du terrain|de terrain|enceinte|accueillie|victime))"
 
-DESCRIPTION_RULES = (
+TEXT_RULES = (
     Rule(
         "age_limit", "block", "L5331-2",
         N_("Une offre ne fixe pas d’âge aux candidats. Décrivez l’expérience attendue ; un âge minimum légal se dit dans les conditions."),

@@ -120,9 +120,11 @@ def warm() -> None:
     edition = _shelf.edition
     for table in TABLES:
         getattr(edition, table)
-    edition.places.suggest_communes("paris")
-    edition.occupations.suggest_job_titles("agent")
-    edition.places.search_communes("paris")
+    with _garbage_collection_paused():  # indexes are built when first searched
+        edition.places.search_communes("paris")
+        edition.places.suggest_communes("paris")
+        edition.occupations.suggest_job_titles("agent")
+        edition.schools.suggest_schools("paris")
 
 
 def refresh(session: Session, *, max_age_seconds: float = 30) -> bool:

@@ -179,3 +179,13 @@ def test_sources_name_publishers_and_what_replaced_them(session: Session) -> Non
     assert lines["communes_coordinates"].licence == "ODbL 1.0"
     assert (lines["school_holidays"].origin, lines["school_holidays"].rows) == ("fr.csv", 2)
     assert lines["naf"].replaced_at is None
+
+
+def test_warming_builds_every_index_before_the_first_search() -> None:
+    edition = registry.Edition()
+    registry._shelf.edition = edition
+    reference.warm()
+    assert set(vars(edition)) >= set(registry.TABLES)
+    assert {"_index", "_by_key"} <= set(vars(edition.places))
+    assert "_index" in vars(edition.occupations)
+    assert "_index" in vars(edition.schools)
