@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fairapp.core.doubts import Doubt, doubt
 from fairapp.core.text import N_, fold
-from fairapp.offers.wording_rules import TEXT_RULES, INNOCENT, SENTENCE, Rule, is_foreign
+from fairapp.offers.wording_rules import INNOCENT, SENTENCE, TEXT_RULES, Rule, is_foreign
 from fairapp.offers.wording_titles import title_faults
 
 MAX_TITLE = 100
