@@ -1,5 +1,6 @@
-// .combobox input[data-combobox="/url"]: suggestions under a text field, after the ARIA "combobox with listbox" pattern.
-// GET /url?q=… answers {"items": [{value, label, hint}]} or a list of strings. Without script it is a plain field.
+// input[data-combobox="/url"]: suggestions under a text field, after the ARIA "combobox with listbox" pattern.
+// GET /url?q=… answers {"items": [{value, label, hint}]} or a list of strings. A .combobox around says where the list opens.
+// Without script it is a plain field.
 const SHORTEST = 2;
 const DELAY = 150;
 let made = 0;
@@ -17,7 +18,9 @@ class Combobox {
     this.status.className = "vh";
     this.status.setAttribute("role", "status");
     // Beside a label, not in it: what is suggested is not the field's name.
-    input.closest(".combobox").append(this.list, this.status);
+    const box = input.closest(".combobox");
+    if (box) box.append(this.list, this.status);
+    else (input.closest("label") ?? input).after(this.list, this.status);
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.setAttribute("aria-controls", this.list.id);

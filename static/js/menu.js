@@ -1,4 +1,4 @@
-// details.menu: closes on a click outside and on Escape, like the filter sheet of phones (#filtres, opened by :target).
+// details.menu: closes on a click outside and on Escape, like the filter sheet of phones, opened by :target.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("click", (event) => {
@@ -11,5 +11,5 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-  if (location.hash === "#filtres") location.hash = "#resultats";
+  document.querySelector(".facets:target .facets__close a")?.click();
 });
