@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     product_name: str = "fairapp"
     product_tagline: str = "Offres d’emploi, salons et visites de classes de nos entreprises"
     contact_email: str = "contact@localhost"
+    publisher: str = ""  # for the legal notice: who publishes the site, by law n° 2004-575
+    publisher_details: str = ""  # legal form, address, telephone, registration number
+    publication_director: str = ""
+    hosting: str = ""  # name, address and telephone of the host
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     smtp_url: SecretStr | None = None  # smtp://user:password@host:587
     mail_from: str = "ne-pas-repondre@localhost"
