@@ -1,17 +1,30 @@
-"""Who reacts to what, and what comes back when: the whole table, on one page."""
+"""Who reacts to what, and what comes back when: each domain's own table, put together on one page."""
 
 from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from fairapp.accounts import handlers as accounts
+from fairapp.clusters import handlers as clusters
+from fairapp.core import housekeeping
 from fairapp.core.tasks import Handler, Subscriptions, handler_name
 from fairapp.core.worker import Scheduled, Worker
+from fairapp.offers import handlers as offers
+from fairapp.offers.imports import handlers as imports
+from fairapp.web.counts import prune_counts
 
-SUBSCRIPTIONS: Subscriptions = {}
 
-SCHEDULE: tuple[Scheduled, ...] = ()
+SUBSCRIPTIONS: Subscriptions = {**accounts.SUBSCRIPTIONS, **clusters.SUBSCRIPTIONS, **offers.SUBSCRIPTIONS}
 
-DIRECT: tuple[Handler, ...] = ()  # queued by a service itself, not by an event
+SCHEDULE: tuple[Scheduled, ...] = (
+    *accounts.SCHEDULE,
+    *clusters.SCHEDULE,
+    *offers.SCHEDULE,
+    *housekeeping.SCHEDULE,
+    Scheduled(prune_counts, every=timedelta(days=1)),
+)
+
+DIRECT: tuple[Handler, ...] = (*offers.DIRECT, *imports.DIRECT)  # queued by a service itself, not by an event
 
 HANDLERS: dict[str, Handler] = {
     handler_name(handler): handler

@@ -38,7 +38,11 @@ def import_file(name: str, file: Path, force: bool) -> None:
             for error in refusal.lines:
                 click.echo(f"ligne {error.line} : {error.message}", err=True)
             raise CommandError(f"{file.name} : {refusal}") from refusal
-    after = f"{report.rows} lignes au lieu de {report.rows_before}" if report.changed else f"{report.rows} lignes, rien de neuf"
+    after = (
+        f"{report.rows} lignes au lieu de {report.rows_before}"
+        if report.changed
+        else f"{report.rows} lignes, rien de neuf"
+    )
     click.echo(f"{report.name} : {after}.")
 
 

@@ -39,7 +39,7 @@ def serve(host: str, port: int) -> None:
 @click.command()
 def worker() -> None:
     """Exécuter les tâches de fond et tenir l’index à jour, jusqu’à l’arrêt."""
-    configure_logs(settings())
+    configure_logs(settings().log_level)
     app = application()
     running = make_worker(app.extensions["fairapp"].engine)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,7 +50,7 @@ def worker() -> None:
 
 
 def _web_command(host: str, port: int) -> list[str]:
-    shared_memory = ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: S108, PTH112 - heartbeat files
+    shared_memory = ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: S108 - heartbeat files
     sizes = ["--workers", str(settings().web_processes), "--threads", str(settings().threads)]
     return [
         sys.executable, "-m", "gunicorn", *GUNICORN, *sizes, *shared_memory,

@@ -46,7 +46,12 @@ def make_engine(url: str, *, threads: int = 4) -> Engine:
     """Create the engine. `threads` sizes the pool: one connection each, two to spare."""
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_size=threads, max_overflow=2, pool_pre_ping=True, pool_timeout=10, connect_args={"connect_timeout": 5}
+            url,
+            pool_size=threads,
+            max_overflow=2,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args={"connect_timeout": 5},
         )
     engine = create_engine(url, module=pysqlite3, pool_size=threads, max_overflow=4)
     event.listen(engine, "connect", _configure)
@@ -124,5 +129,14 @@ def is_busy(error: OperationalError) -> bool:
     """Tell whether the database asks to come back later (locked, restarting, out of connections)."""
     text = str(error.orig).lower()
     return error.connection_invalidated or any(
-        sign in text for sign in ("locked", "busy", "connection", "server closed", "shutting down", "starting up", "too many clients")
+        sign in text
+        for sign in (
+            "locked",
+            "busy",
+            "connection",
+            "server closed",
+            "shutting down",
+            "starting up",
+            "too many clients",
+        )
     )

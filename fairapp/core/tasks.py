@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Engine, Index, or_, select, update
+from sqlalchemy import JSON, Engine, Index, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from fairapp.core.clock import now
@@ -37,6 +37,9 @@ class TaskStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"  # gave up after MAX_ATTEMPTS; listed by `fairapp tasks` and in /readyz
+
+
+PENDING = (TaskStatus.QUEUED, TaskStatus.RUNNING)
 
 
 class Task(SQLModel, table=True):
@@ -132,8 +135,8 @@ def claim_next(engine: Engine, *, token: str) -> Task | None:
     if not _something_is_due(engine):  # a worker at rest takes no write lock
         return None
     due = (
-        select(Task.id)
-        .where(or_(Task.status == TaskStatus.QUEUED, Task.status == TaskStatus.RUNNING), col(Task.run_at) <= now())
+        select(col(Task.id))
+        .where(col(Task.status).in_(PENDING), col(Task.run_at) <= now())
         .order_by(col(Task.run_at), col(Task.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -153,9 +156,7 @@ def claim_next(engine: Engine, *, token: str) -> Task | None:
 
 
 def _something_is_due(engine: Engine) -> bool:
-    waiting = select(Task.id).where(
-        col(Task.status).in_((TaskStatus.QUEUED, TaskStatus.RUNNING)), col(Task.run_at) <= now()
-    )
+    waiting = select(col(Task.id)).where(col(Task.status).in_(PENDING), col(Task.run_at) <= now())
     with open_session(engine, read_only=True) as session:
         return session.execute(waiting.limit(1)).first() is not None
 

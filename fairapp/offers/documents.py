@@ -82,11 +82,13 @@ def _around(session: Session, ids: Sequence[int]) -> _Around:
         select(OfferPlace).where(col(OfferPlace.offer_id).in_(ids)).order_by(col(OfferPlace.position))
     ):
         around.places.setdefault(place.offer_id, []).append(place)
-    own = select(Offer.id, Company).join(Company, col(Company.id) == Offer.company_id).where(col(Offer.id).in_(ids))
+    own = (
+        select(col(Offer.id), Company).join(Company, col(Company.id) == Offer.company_id).where(col(Offer.id).in_(ids))
+    )
     others = (
-        select(OfferCompany.offer_id, Company)
+        select(col(OfferCompany.offer_id), Company)
         .join(Company, col(Company.id) == OfferCompany.company_id)
-        .where(col(OfferCompany.offer_id).in_(ids), OfferCompany.status == PartnerStatus.ACCEPTED)
+        .where(col(OfferCompany.offer_id).in_(ids), col(OfferCompany.status) == PartnerStatus.ACCEPTED)
     )
     for statement in (own, others):
         for offer_id, company in session.execute(statement):
@@ -161,9 +163,7 @@ def _euros(cents: int | None) -> int | None:
     return None if cents is None else cents // 100
 
 
-def _phrases(
-    offer: Offer, own_places: Sequence[OfferPlace], companies: Sequence[Company]
-) -> list[tuple[str, str]]:
+def _phrases(offer: Offer, own_places: Sequence[OfferPlace], companies: Sequence[Company]) -> list[tuple[str, str]]:
     """What the search box proposes while typing: job titles first, then companies and communes."""
     occupation = _occupation_label(offer)
     communes = (places().commune(place.insee) for place in own_places if place.insee)

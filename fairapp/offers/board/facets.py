@@ -24,7 +24,7 @@ _ENUMS: dict[str, Mapping[str, str]] = {
 class FacetValue(NamedTuple):
     value: str
     label: str
-    count: int
+    offers: int
     chosen: bool
 
 
@@ -47,8 +47,12 @@ def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[S
         if spec.name == "shared" or (not counts and not chosen):
             continue
         labels = _labels(session, spec, {*counts, *chosen})
-        values = [FacetValue(v, labels[v], counts.get(v, 0), v in chosen) for v in {**counts, **dict.fromkeys(chosen)} if v in labels]
-        values.sort(key=lambda value: (not value.chosen, -value.count, value.label))
+        values = [
+            FacetValue(v, labels[v], counts.get(v, 0), v in chosen)
+            for v in {**counts, **dict.fromkeys(chosen)}
+            if v in labels
+        ]
+        values.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
         if values:
             shown.append(ShownFacet(spec.name, spec.param, translate(spec.legend), values[:SHOWN], values[SHOWN:]))
     return shown

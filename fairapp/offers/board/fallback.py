@@ -30,7 +30,7 @@ def search(session: Session, request: Request) -> Result:
     total = session.scalar(select(func.count()).select_from(Offer).where(*clauses)) or 0
     pages = max(1, min(50, -(-total // request.per_page)))
     page = min(max(request.page, 1), pages)
-    ids = select(Offer.id).where(*clauses).order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
+    ids = select(col(Offer.id)).where(*clauses).order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
     rows = session.scalars(ids.limit(request.per_page).offset((page - 1) * request.per_page)).all()
     return Result(total=total, ids=tuple(rows), page=page, pages=pages)
 
@@ -64,20 +64,22 @@ def _facet(name: str, values: frozenset[str]) -> ColumnElement[bool]:
         case "shared":
             return col(Offer.is_shared).is_("yes" in values)
         case "department":
-            return col(Offer.id).in_(select(OfferPlace.offer_id).where(col(OfferPlace.department).in_(values)))
+            return col(Offer.id).in_(select(col(OfferPlace.offer_id)).where(col(OfferPlace.department).in_(values)))
         case "cluster":
-            return col(Offer.id).in_(select(OfferCluster.offer_id).where(col(OfferCluster.cluster_id).in_(_ids(values))))
+            return col(Offer.id).in_(
+                select(col(OfferCluster.offer_id)).where(col(OfferCluster.cluster_id).in_(_ids(values)))
+            )
         case "company":
             return or_(col(Offer.company_id).in_(_ids(values)), col(Offer.id).in_(_partnered(_ids(values))))
         case "pools":
-            opted_out = col(Offer.company_id).in_(select(Company.id).where(col(Company.pools).is_(False)))
+            opted_out = col(Offer.company_id).in_(select(col(Company.id)).where(col(Company.pools).is_(False)))
             return ~func.coalesce(opted_out, False) if "yes" in values else opted_out
     return false()
 
 
-def _partnered(company_ids: list[int]) -> Select[tuple[int]]:
-    return select(OfferCompany.offer_id).where(
-        col(OfferCompany.company_id).in_(company_ids), OfferCompany.status == PartnerStatus.ACCEPTED
+def _partnered(company_ids: list[int]) -> Select[int]:
+    return select(col(OfferCompany.offer_id)).where(
+        col(OfferCompany.company_id).in_(company_ids), col(OfferCompany.status) == PartnerStatus.ACCEPTED
     )
 
 
@@ -89,7 +91,7 @@ def _near(lat: float, lon: float, km: float) -> ColumnElement[bool]:
     """A box instead of a circle: close enough for a page that says it is a stopgap."""
     height, width = km / 111.0, km / 78.0  # degrees at French latitudes
     return col(Offer.id).in_(
-        select(OfferPlace.offer_id).where(
+        select(col(OfferPlace.offer_id)).where(
             col(OfferPlace.lat).between(lat - height, lat + height),
             col(OfferPlace.lon).between(lon - width, lon + width),
         )

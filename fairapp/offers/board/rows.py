@@ -1,10 +1,10 @@
 """The rows behind a list of offers: plain columns, three queries whatever the number of offers."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session, col
 
 from fairapp.clusters.models import Company
@@ -45,30 +45,32 @@ class OfferRow(NamedTuple):
     is_shared: bool
     published_at: datetime
     updated_at: datetime
-    valid_through: datetime | None
+    valid_through: date | None
     reference: str | None
     rome_code: str | None
     employers: tuple[Employer, ...]
     places: tuple[Place, ...]
 
 
-_COLUMNS = tuple(getattr(Offer, name) for name in OfferRow._fields if name not in ("employers", "places"))
-_IDS = bindparam("ids", expanding=True)
+_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(Offer, name) for name in OfferRow._fields if name not in ("employers", "places")
+)
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 # Built once: compiling a statement costs as much as running it.
 _OFFERS = (
-    select(*_COLUMNS, Company.id, Company.name, Company.logo_id)
+    select(*_COLUMNS, col(Company.id), col(Company.name), col(Company.logo_id))
     .join(Company, col(Company.id) == Offer.company_id, isouter=True)
     .where(col(Offer.id).in_(_IDS))
 )
 _PLACES = (
-    select(OfferPlace.offer_id, OfferPlace.label, OfferPlace.department, OfferPlace.insee)
+    select(col(OfferPlace.offer_id), col(OfferPlace.label), col(OfferPlace.department), col(OfferPlace.insee))
     .where(col(OfferPlace.offer_id).in_(_IDS))
     .order_by(col(OfferPlace.offer_id), col(OfferPlace.position))
 )
 _PARTNERS = (
-    select(OfferCompany.offer_id, Company.id, Company.name, Company.logo_id)
+    select(col(OfferCompany.offer_id), col(Company.id), col(Company.name), col(Company.logo_id))
     .join(Company, col(Company.id) == OfferCompany.company_id)
-    .where(col(OfferCompany.offer_id).in_(_IDS), OfferCompany.status == PartnerStatus.ACCEPTED)
+    .where(col(OfferCompany.offer_id).in_(_IDS), col(OfferCompany.status) == PartnerStatus.ACCEPTED)
     .order_by(col(OfferCompany.id))
 )
 
@@ -90,7 +92,7 @@ def offer_rows(session: Session, ids: Sequence[int]) -> list[OfferRow]:
     return [by_id[id] for id in ids if id in by_id]
 
 
-def _row(row: Row[tuple[object, ...]], partners: Sequence[Employer], places: Sequence[Place]) -> OfferRow:
+def _row(row: Sequence[Any], partners: Sequence[Employer], places: Sequence[Place]) -> OfferRow:
     *values, company_id, name, logo_id = row
-    own = (Employer(company_id, name, logo_id),) if company_id is not None else ()  # type: ignore[arg-type]
-    return OfferRow(*values, (*own, *partners), tuple(places))  # type: ignore[arg-type]
+    own = (Employer(company_id, name, logo_id),) if company_id is not None else ()
+    return OfferRow._make((*values, (*own, *partners), tuple(places)))

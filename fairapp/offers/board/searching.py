@@ -11,7 +11,7 @@ from fairapp.offers.board import fallback
 from fairapp.offers.board.criteria import FACET_NAMES, Criteria
 from fairapp.offers.board.scopes import EVERYWHERE
 from fairapp.offers.queries import Sheet
-from fairapp.reference import places
+from fairapp.reference import find_commune, parse_place, places
 from fairapp.reference.places import Commune
 from fairapp.search import IndexUnusable, Near, Request, Result, Scope, SearchIndex
 
@@ -19,7 +19,11 @@ log = structlog.get_logger(__name__)
 
 PER_PAGE = 20
 SIMILAR_KM = 50
-CITY_RADIUS_KM = {"75056": 6.0, "69123": 5.0, "13055": 9.0}  # Paris, Lyon, Marseille: « 5 km around » starts at the edge
+CITY_RADIUS_KM = {
+    "75056": 6.0,
+    "69123": 5.0,
+    "13055": 9.0,
+}  # Paris, Lyon, Marseille: « 5 km around » starts at the edge
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ def locate(text: str) -> Where:
     """Read the place field: a commune, else a department ("Ardèche", "07")."""
     if not text:
         return Where()
-    if (commune := places().find_commune(text)) is not None:
+    if (commune := find_commune(text)) is not None:
         return Where(commune=commune)
-    parsed = places().parse(text)
+    parsed = parse_place(text)
     if parsed.insee and (commune := places().commune(parsed.insee)) is not None:
         return Where(commune=commune)
     return Where(department=parsed.department) if parsed.department else Where(unknown=text)
@@ -99,7 +103,9 @@ def wider_counts(index: SearchIndex, criteria: Criteria, where: Where, scope: Sc
 def similar_ids(index: SearchIndex, sheet: Sheet, *, limit: int = 4) -> tuple[int, ...]:
     """Return offers like this one: same kind of work, nearby first; none while the index is unusable."""
     offer = sheet.offer
-    point = next(((place.lat, place.lon) for place in sheet.places if place.lat is not None and place.lon is not None), None)
+    point = next(
+        ((place.lat, place.lon) for place in sheet.places if place.lat is not None and place.lon is not None), None
+    )
     near = Near(*point, km=SIMILAR_KM) if point else None
     family = {"family": {offer.rome_code[0]}} if offer.rome_code else {}
     text = (offer.occupation or offer.title).split("/")[0]

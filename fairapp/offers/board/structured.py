@@ -39,7 +39,11 @@ def job_posting(sheet: Sheet, public_url: str) -> Markup:
         "validThrough": offer.valid_through.isoformat() if offer.valid_through else None,
         "employmentType": _employment(offer),
         "hiringOrganization": _organisation(sheet),
-        "identifier": {"@type": "PropertyValue", "name": offer.source or "offer", "value": offer.reference or str(offer.id)},
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": offer.source or "offer",
+            "value": offer.reference or str(offer.id),
+        },
         "jobLocation": [_location(place) for place in sheet.places if place.label] or None,
         "baseSalary": _salary(offer),
         "occupationalCategory": offer.rome_code,

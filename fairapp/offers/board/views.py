@@ -1,10 +1,14 @@
 """The search page, of the common board or of a cluster's, and the page of an offer."""
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, request
+from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from fairapp.clusters import policies
 from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster
+from fairapp.clusters.navigation import organiser_space
+from fairapp.clusters.pooling import queries as pooling
+from fairapp.clusters.pooling.forms import drafted_rule
 from fairapp.core.clock import now
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
@@ -16,15 +20,20 @@ from fairapp.offers.labels import offer_path
 from fairapp.offers.lifecycle import PageState, page_state
 from fairapp.offers.models import Offer
 from fairapp.reference import occupations
-from fairapp.search import Result, Sort
-from fairapp.web.access import public
+from fairapp.search import IndexUnusable, Result, Scope, Sort
+from fairapp.web.cards import OfferCard
+from fairapp.web.access import acting, organisers_only, public
 from fairapp.web.i18n import translate
+from fairapp.web.limits import limited_reads
 from fairapp.web.pages import render, wants_fragment
 from fairapp.web.pagination import page_of
 
 bp = Blueprint("board", __name__)
 
 NEAR_OCCUPATIONS = 5
+SUGGESTIONS = 8
+PREVIEWED = 5
+OPEN_TO_ALL: Scope = ((),)  # a company's own page shows its offers even if it does not pool them
 
 
 @bp.get("/offres")
@@ -61,7 +70,11 @@ def search_page(cluster: Cluster | None, path: str) -> Response:
         page=page_of(result.total + result.unplaced_total, result.page),
         facets=shown,
         chips=facets.active_filters(criteria, shown, path),
-        sorts=[(name, translate(SORT_LABELS[sort])) for name, sort in SORTS.items() if sort is not Sort.DISTANCE or found.where.commune],
+        sorts=[
+            (name, translate(SORT_LABELS[sort]))
+            for name, sort in SORTS.items()
+            if sort is not Sort.DISTANCE or found.where.commune
+        ],
         sort=next(name for name, sort in SORTS.items() if sort is criteria.order),
         radii=RADII_KM,
         salaries=SALARIES,
@@ -73,7 +86,7 @@ def search_page(cluster: Cluster | None, path: str) -> Response:
     return response
 
 
-def _cards(ids: tuple[int, ...], result: Result) -> list[cards.OfferCard]:
+def _cards(ids: tuple[int, ...], result: Result) -> list[OfferCard]:
     rows = offer_rows(g.session, ids)
     return cards.offer_cards(rows, terms=result.terms, distances_km=result.distances_km)
 
@@ -107,6 +120,59 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
         is_live=live,
         apply=joblinks.how_to_apply(sheet) if live else None,
         similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
-        job_posting=structured.job_posting(sheet, current_app.jinja_env.globals["site"].public_url) if live else None,
+        job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url) if live else None,
         now=now(),
+    )
+
+
+@bp.get("/suggestions")
+@public
+@limited_reads("240 per minute", bucket="lookups")
+def suggestions() -> ResponseReturnValue:
+    """Row S7: job titles, companies and communes that begin like what is typed, as the combobox wants them."""
+    text = request.args.get("q", "")[:100]
+    kinds = {"title": translate("Métier"), "company": translate("Entreprise"), "commune": translate("Commune")}
+    try:
+        found = offer_index().suggest(text, SUGGESTIONS)
+    except IndexUnusable:
+        found = []
+    items = [{"value": s.text, "label": s.text, "hint": kinds.get(s.kind, "")} for s in found]
+    return jsonify(items=items)
+
+
+@bp.get("/entreprises/<slug>/offres")
+@public
+def of_company(slug: str) -> ResponseReturnValue:
+    """The open offers of one company; its public page loads the fragment."""
+    company = clusters.company_by_slug(g.session, slug) or abort(404)
+    criteria = Criteria(chosen={"company": (str(company.id),)}, page=read_criteria(request.args).page)
+    found = searching.search_offers(g.session, offer_index(), criteria, OPEN_TO_ALL, facets=())
+    return render(
+        "offers/of_company.html",
+        fragment="offers",
+        company=company,
+        offers=_cards(found.result.ids, found.result),
+        page=page_of(found.result.total, found.result.page),
+    )
+
+
+@bp.get("/pilotage/<slug>/mutualisation/apercu")
+@organisers_only
+def pooling_preview(slug: str) -> ResponseReturnValue:
+    """Row M3, « que verra-t-on ? »: what the board shows with its rules, and with one more that is being written."""
+    cluster = acting(slug, clusters.cluster_by_slug, allowed=policies.can_organise)
+    rules = pooling.rules_of(g.session, cluster.id)
+    drafted = drafted_rule()
+    now_scope = scopes.scope_of(cluster.id, rules)
+    then_scope = scopes.scope_of(cluster.id, (*rules, drafted)) if drafted else now_scope
+    before = searching.search_offers(g.session, offer_index(), Criteria(), now_scope, per_page=1, facets=())
+    found = searching.search_offers(g.session, offer_index(), Criteria(), then_scope, per_page=PREVIEWED, facets=())
+    return render(
+        "offers/pooling_preview.html",
+        fragment="preview",
+        cluster=cluster,
+        before=before.result.total,
+        total=found.result.total,
+        offers=_cards(found.result.ids, found.result),
+        **organiser_space(cluster, current="pooling"),
     )

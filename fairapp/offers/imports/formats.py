@@ -140,7 +140,9 @@ def read_service(text: str) -> Iterator[Entry]:
 
 
 def _service(line: int, offer: dict[str, Any]) -> Record:
-    place, company, salary, contact = (_part(offer, name) for name in ("lieuTravail", "entreprise", "salaire", "contact"))
+    place, company, salary, contact = (
+        _part(offer, name) for name in ("lieuTravail", "entreprise", "salaire", "contact")
+    )
     origin = _part(offer, "origineOffre")
     values = {
         "source": "france-travail",
@@ -248,19 +250,15 @@ def read_xml(text: str) -> Iterator[Entry]:
     """Read `<job>` elements anywhere in the document; document type declarations are refused (entity bombs)."""
     if _DECLARATION.search(text):
         raise WrongFile(N_("Ce fichier XML contient une déclaration DOCTYPE ou ENTITY, refusée."), field="file")
-    parser = ElementTree.XMLPullParser(events=("end",))
-    number = 0
     try:
-        parser.feed(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-        parser.close()
-        for _event, element in parser.read_events():
-            if _local(element.tag) == "job":
-                number += 1
-                yield _xml_job(number, element)
+        root = ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))  # noqa: S314 - no declaration is left
     except ElementTree.ParseError as error:
         raise WrongFile(
             N_("Ce fichier XML est mal formé, ligne %(line)s."), field="file", line=error.position[0]
         ) from error
+    jobs = (element for element in root.iter() if _local(element.tag) == "job")
+    for number, job in enumerate(jobs, start=1):
+        yield _xml_job(number, job)
 
 
 def _xml_job(number: int, job: ElementTree.Element) -> Record:

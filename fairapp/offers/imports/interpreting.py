@@ -16,8 +16,7 @@ from fairapp.offers.imports.occupations import occupation_of
 from fairapp.offers.imports.records import Record
 from fairapp.offers.salary import parse_salary, yearly_range
 from fairapp.offers.wording import check_wording
-from fairapp.reference import places
-from fairapp.reference.places import ParsedPlace
+from fairapp.reference import ParsedPlace, calendar, parse_place
 
 TITLE_MAX, DESCRIPTION_MAX = 200, 10_000
 KEPT_DAYS, KEPT_DAYS_MAX = 60, 90  # row O2
@@ -54,9 +53,12 @@ def interpret(record: Record) -> Interpreted | WrongLine:
     if len(record.title) < 3:
         return WrongLine(record.line, "l’offre n’a pas de titre")
     notes: list[Note] = []
-    values = _texts(record, notes) | _conditions(record, notes) | _money(record, notes) | _apply(record, notes)
+    values = _texts(record, notes) | _conditions(record, notes) | _apply(record, notes)
+    values |= _money(record, values["contract"], notes)
     values |= _occupation(record, notes)
-    notes += [Note("wording", remark.rule, remark.message) for remark in check_wording(record.title, record.description)]
+    notes += [
+        Note("wording", remark.rule, remark.message) for remark in check_wording(record.title, record.description)
+    ]
     return Interpreted(
         record, values, _place(record, notes), _company(record, notes), _siret(record, notes),
         _published_at(record, notes), _valid_through(record, notes), notes,
@@ -102,10 +104,11 @@ def _member(kind: type[Any], value: str | None) -> Any:
     return kind(value) if value in kind._value2member_map_ else None
 
 
-def _money(record: Record, notes: list[Note]) -> dict[str, Any]:
+def _money(record: Record, kind: ContractKind, notes: list[Note]) -> dict[str, Any]:
     """Row O5: on import a missing salary is shown and warned, never refused."""
     hours = parse_working_time(record.hours or None).weekly_hours
-    salary = parse_salary(record.salary or None, weekly_hours=hours)
+    minimum = calendar().minimum_wage_cents(today())
+    salary = parse_salary(record.salary or None, weekly_hours=hours, kind=kind, minimum_cents=minimum)
     notes += [Note("doubt", "salary", told) for told in salary.doubts]
     if salary.min_cents is None and salary.max_cents is None:
         notes.append(Note("doubt", "salary", doubt(N_("salaire non indiqué"))))
@@ -142,7 +145,7 @@ def _place(record: Record, notes: list[Note]) -> ParsedPlace | None:
     if not (record.place or record.insee or record.postal_code or (record.lat and record.lon)):
         notes.append(Note("doubt", "place", doubt(N_("lieu non précisé"))))
         return None
-    parsed = places().parse(
+    parsed = parse_place(
         record.place, insee=record.insee or None, postal_code=record.postal_code or None,
         department=record.department or None, lat=_degrees(record.lat, 90), lon=_degrees(record.lon, 180),
     )  # fmt: skip

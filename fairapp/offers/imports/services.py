@@ -163,9 +163,11 @@ def _place(offer_id: int, offer: Interpreted, company: Company | None) -> OfferP
     lat, lon = place.lat, place.lon
     if lat is None and company is not None:
         lat, lon = company.lat, company.lon
-    label = f"{place.name} ({place.department})" if place.name and place.department else place.name or offer.record.place
+    label = (
+        f"{place.name} ({place.department})" if place.name and place.department else place.name or offer.record.place
+    )
     return OfferPlace(
-        offer_id=offer_id, label=label[:120], insee=place.insee, department=place.department, lat=lat, lon=lon
+        offer_id=offer_id, label=(place.name or offer.record.place)[:120], insee=place.insee, department=place.department, lat=lat, lon=lon
     )
 
 

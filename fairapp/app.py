@@ -1,0 +1,130 @@
+"""The application factory: the only module that knows all others."""
+
+import os
+import threading
+from dataclasses import dataclass
+from typing import cast
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from fairapp.accounts import hooks as accounts
+from fairapp.accounts import views as account_views
+from fairapp.accounts.views.presence import load_actor
+from fairapp.clusters import queries as cluster_queries
+from fairapp.clusters import views as cluster_views
+from fairapp.core.db import make_engine
+from fairapp.core.paths import TEMPLATES
+from fairapp.core.settings import Settings
+from fairapp.core.setup import prepare
+from fairapp.core.tasks import enqueue_reactions
+from fairapp.dashboard import views as dashboard
+from fairapp.dashboard.queries import count_offers
+from fairapp.offers import navigation as offer_navigation
+from fairapp.offers.board import views as board
+from fairapp.offers.documents import OFFERS
+from fairapp.search import IndexUnusable, SearchIndex
+from fairapp.web import install as web
+from fairapp.web.health import Check
+from fairapp.wiring import SUBSCRIPTIONS
+
+log = structlog.get_logger(__name__)
+
+FOLLOW_SECONDS = 0.3  # between two looks at the change log
+BEHIND_TOO_FAR = 1000  # changes not yet in the index: /readyz warns
+
+
+@dataclass(frozen=True)
+class Services:
+    """What one process shares between its requests and tasks (`app.extensions["fairapp"]`)."""
+
+    settings: Settings
+    engine: Engine
+    search: SearchIndex  # of the offers
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the site; an empty data directory is initialised.
+
+    :raise CommandError: if the database is older than the program.
+    """
+    settings = settings or Settings()
+    engine = make_engine(settings.database_url, threads=settings.threads)
+    prepare(settings, engine)
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))  # gunicorn --preload
+    app = Flask("fairapp", template_folder=TEMPLATES, static_folder=None)
+    index = SearchIndex(settings.search_dir / "offers", OFFERS, engine)
+    app.extensions["fairapp"] = Services(settings, engine, index)
+    web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index}))
+    accounts.install(app, _account_hooks())
+    cluster_views.install(app, _cluster_hooks())
+    for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, board.bp, dashboard.bp):
+        app.register_blueprint(blueprint)
+    web.finish(app)
+    app.before_request(lambda: follow_changes(index))
+    return app
+
+
+def offer_index(app: Flask) -> SearchIndex:
+    return cast("Services", app.extensions["fairapp"]).search
+
+
+_following: set[int] = set()
+
+
+def follow_changes(index: SearchIndex) -> None:
+    """Start, once per process, the thread that keeps this machine's index up to date.
+
+    Every process tries; the one that holds the file lock works, the others look again later. A test drives the
+    follower itself.
+    """
+    if os.getpid() in _following or (current_app and current_app.testing):
+        return
+    _following.add(os.getpid())
+    threading.Thread(target=_follow, args=(index,), name="search", daemon=True).start()
+
+
+def _follow(index: SearchIndex) -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            index.apply()
+        except Exception:  # the edge of the thread: the site goes on with what the index holds
+            log.exception("search.follow")
+            pause.wait(5)
+        pause.wait(FOLLOW_SECONDS)
+
+
+def _react(session: Session) -> None:
+    enqueue_reactions(session, SUBSCRIPTIONS)
+
+
+def _check_index(_session: Session) -> Check:
+    """An unusable index is a warning: the site answers from SQL meanwhile."""
+    try:
+        status = offer_index(current_app).status()
+    except IndexUnusable as problem:
+        return Check(ok=True, warning=str(problem))
+    if not status.ready:
+        return Check(ok=True, warning=status.reason or "not ready")
+    warning = f"{status.behind} changes behind" if status.behind > BEHIND_TOO_FAR else ""
+    return Check(ok=True, detail=f"{status.documents} documents", warning=warning)
+
+
+def _account_hooks() -> accounts.Hooks:
+    return accounts.Hooks(
+        affiliations_of=cluster_queries.affiliations_of,
+        home=dashboard.home_url,
+        exporters={"affiliations": cluster_queries.export_affiliations},
+    )
+
+
+def _cluster_hooks() -> cluster_views.Hooks:
+    return cluster_views.Hooks(
+        offer_counts=count_offers,
+        organiser_links=offer_navigation.organiser_links,
+        company_links=offer_navigation.company_links,
+        rule_choices=offer_navigation.rule_choices,
+    )

@@ -1,0 +1,25 @@
+"""`fairapp demo load`"""
+
+import click
+
+from fairapp.cli.context import application, engine, search_index
+from fairapp.demo.loading import load_demo
+
+
+@click.group()
+def demo() -> None:
+    """Données de démonstration, inventées."""
+
+
+@demo.command()
+@click.option("--offers", default=420, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--seed", default=1, show_default=True)
+def load(offers: int, seed: int) -> None:
+    """Remplir une base vide : quatre clusters, leurs entreprises, des offres, un compte par rôle."""
+    with application().app_context(), click.progressbar(length=offers, label="Offres") as bar:
+        load_demo(engine(), offers=offers, seed=seed, progress=lambda done, _total: bar.update(done - bar.pos))
+    count = search_index().rebuild()
+    click.echo(f"{count} offres en ligne.")
+
+
+COMMANDS = (demo,)

@@ -1,0 +1,1 @@
+"""Home pages: what crosses domains, for a visitor and for each role."""

@@ -1,0 +1,152 @@
+"""The home of the site, of each board and of each signed-in space."""
+
+from flask import Blueprint, abort, g, redirect
+from flask.typing import ResponseReturnValue
+from sqlmodel import col, func, select
+
+from fairapp.clusters import policies
+from fairapp.clusters import queries as clusters
+from fairapp.clusters.navigation import company_space, organiser_space, school_space
+from fairapp.core.actor import Actor
+from fairapp.core.tasks import Task, TaskStatus
+from fairapp.dashboard import queries
+from fairapp.geo.distance import RADII_KM
+from fairapp.offers.board.cards import offer_cards
+from fairapp.offers.board.criteria import Criteria
+from fairapp.offers.board.index import offer_index
+from fairapp.offers.board.rows import offer_rows
+from fairapp.offers.board.scopes import board_scope
+from fairapp.offers.board.searching import search_offers
+from fairapp.offers.queries import count_of_company, count_reported, count_waiting
+from fairapp.web.access import (
+    acting,
+    admins_only,
+    candidates_only,
+    companies_only,
+    organisers_only,
+    public,
+    schools_only,
+)
+from fairapp.web.pages import render
+
+bp = Blueprint("dashboard", __name__)
+
+LATEST = 4
+
+
+def home_url(actor: Actor) -> str:
+    """Return where this person's day begins: the only space they run, else the list of their spaces."""
+    with_session = g.session
+    spaces = [
+        *(f"/pilotage/{cluster.slug}" for cluster in clusters.organised_clusters(with_session, actor)),
+        *(f"/entreprise/{company.slug}" for company in clusters.companies_of(with_session, actor)),
+        *(f"/ecole/{school.slug}" for school in clusters.schools_of(with_session, actor)),
+    ]
+    if actor.is_admin and not spaces:
+        return "/admin/"
+    return spaces[0] if spaces else "/candidat/"
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    latest = offer_rows(g.session, queries.latest_ids(g.session, LATEST))
+    return render(
+        "dashboard/home.html",
+        figures=queries.figures(g.session),
+        boards=queries.board_cards(g.session),
+        latest=offer_cards(latest),
+        criteria=Criteria(),
+        path="/offres",
+        radii=RADII_KM,
+    )
+
+
+@bp.get("/clusters/<slug>")
+@public
+def board(slug: str) -> ResponseReturnValue:
+    cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
+    criteria = Criteria()
+    found = search_offers(
+        g.session, offer_index(), criteria, board_scope(g.session, cluster.id), per_page=LATEST, facets=()
+    )
+    return render(
+        "dashboard/board.html",
+        board=clusters.board_view(cluster),
+        section="board",
+        cluster=cluster,
+        total=found.result.total,
+        members=clusters.count_members(g.session, [cluster.id]).get(cluster.id, 0),
+        latest=offer_cards(offer_rows(g.session, found.result.ids)),
+        criteria=criteria,
+        path=f"/clusters/{cluster.slug}/offres",
+        radii=RADII_KM,
+    )
+
+
+@bp.get("/pilotage/<slug>")
+@organisers_only
+def organiser(slug: str) -> ResponseReturnValue:
+    cluster = acting(slug, clusters.cluster_by_slug, allowed=policies.can_organise)
+    return render(
+        "dashboard/organiser.html",
+        cluster=cluster,
+        waiting=count_waiting(g.session, [cluster.id]).get(cluster.id, 0),
+        reported=count_reported(g.session, [cluster.id]).get(cluster.id, 0),
+        offers=queries.count_offers(g.session, [cluster.id]).get(cluster.id, 0),
+        members=clusters.count_members(g.session, [cluster.id]).get(cluster.id, 0),
+        **organiser_space(cluster, current="home"),
+    )
+
+
+@bp.get("/entreprise/<slug>")
+@companies_only
+def company(slug: str) -> ResponseReturnValue:
+    company = acting(slug, clusters.company_by_slug, allowed=policies.can_run)
+    return render(
+        "dashboard/company.html",
+        company=company,
+        tally=count_of_company(g.session, company.id),
+        memberships=clusters.clusters_of_company(g.session, company.id),
+        **company_space(company, current="home"),
+    )
+
+
+@bp.get("/ecole/<slug>")
+@schools_only
+def school(slug: str) -> ResponseReturnValue:
+    school = acting(slug, clusters.school_by_slug, allowed=policies.can_teach)
+    return render("dashboard/school.html", school=school, **school_space(school, current="home"))
+
+
+@bp.get("/candidat/")
+@candidates_only
+def candidate() -> ResponseReturnValue:
+    return render(
+        "dashboard/candidate.html",
+        criteria=Criteria(),
+        path="/offres",
+        radii=RADII_KM,
+        latest=offer_cards(offer_rows(g.session, queries.latest_ids(g.session, LATEST))),
+    )
+
+
+@bp.get("/accueil")
+@candidates_only
+def my_home() -> ResponseReturnValue:
+    """Lead to the person's own space, whatever it is."""
+    return redirect(home_url(g.actor), code=303)
+
+
+@bp.get("/admin/")
+@admins_only
+def admin() -> ResponseReturnValue:
+    counts = g.session.exec(select(Task.status, func.count()).group_by(col(Task.status))).all()
+    failed = select(Task).where(col(Task.status) == TaskStatus.FAILED).order_by(col(Task.id).desc()).limit(20)
+    return render(
+        "dashboard/admin.html",
+        boards=queries.board_cards(g.session),
+        tasks={status.value: count for status, count in counts},
+        failed=g.session.exec(failed).all(),
+        index=offer_index().status(),
+    )

@@ -1,0 +1,1 @@
+"""The read API, version 1: the same search as the pages, as JSON."""

@@ -1,0 +1,1 @@
+"""Offers of a cluster or a company as files (row O9)."""

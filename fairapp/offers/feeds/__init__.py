@@ -1,0 +1,1 @@
+"""Offers for machines that read lists: RSS, Atom, sitemap."""

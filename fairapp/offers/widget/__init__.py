@@ -1,0 +1,1 @@
+"""A search shown inside another site's page (row M4)."""
