@@ -150,7 +150,9 @@ def test_clock_that_steps_back_accepts_no_token_late(session, settings):
             use_link(session, link)
 
 
-@pytest.mark.parametrize("night", [datetime(2026, 10, 25, 2, 55, tzinfo=PARIS), datetime(2026, 3, 29, 1, 55, tzinfo=PARIS)])
+@pytest.mark.parametrize(
+    "night", [datetime(2026, 10, 25, 2, 55, tzinfo=PARIS), datetime(2026, 3, 29, 1, 55, tzinfo=PARIS)]
+)
 def test_daylight_saving_night_is_no_different(session, settings, night):
     with time_machine.travel(night, tick=False):
         link = issue(session)

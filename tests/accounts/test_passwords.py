@@ -1,5 +1,6 @@
 """Passwords: long, not common, Argon2id with the measured parameters."""
 
+import contextlib
 import re
 import threading
 import time
@@ -97,7 +98,9 @@ def test_common_is_refused_however_long(password):
         check_strength(password)
 
 
-@pytest.mark.parametrize("password", ["lea.martin@exemple.fr", "LeaMartinLeaMartin", "Léa Martin 2026!!", "martin-lea-exemple"])
+@pytest.mark.parametrize(
+    "password", ["lea.martin@exemple.fr", "LeaMartinLeaMartin", "Léa Martin 2026!!", "martin-lea-exemple"]
+)
 def test_ones_own_name_and_address_do_not_count(password):
     with pytest.raises(DomainError, match="trop courant"):
         check_strength(password, own_words=("Léa Martin", "lea.martin@exemple.fr"))
@@ -108,13 +111,13 @@ def test_endless_password_is_refused_quickly():
         check_strength("x1" * 5000)
 
 
-@pytest.mark.parametrize("password", ["ab" * 99 + "c", "a" * 199 + "b", "".join(chr(97 + i % 26) * 3 for i in range(66))])
+@pytest.mark.parametrize(
+    "password", ["ab" * 99 + "c", "a" * 199 + "b", "".join(chr(97 + i % 26) * 3 for i in range(66))]
+)
 def test_longest_password_is_judged_quickly(password):
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(DomainError):
         check_strength(password)
-    except DomainError:
-        pass
     assert time.perf_counter() - began < 0.5
 
 

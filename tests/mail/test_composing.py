@@ -55,7 +55,9 @@ def test_text_and_html_come_from_one_template(settings, letter_to):
 
 def test_what_people_typed_is_escaped_in_html_and_plain_in_text(settings, letter_to):
     what = "<b>Léa</b> & Cie\n\nhttp://ailleurs.example"
-    letter = compose(settings, letter_to(template="security_notice", context={"what": what, "url": "http://localhost/x"}))
+    letter = compose(
+        settings, letter_to(template="security_notice", context={"what": what, "url": "http://localhost/x"})
+    )
     assert "<b>Léa</b> & Cie" in text_of(letter)
     html = html_of(letter)
     assert "<b>Léa</b> & Cie" in html.get_text()

@@ -10,7 +10,9 @@ def test_line_break_in_a_header_is_refused(letter_to, field, break_):
         letter_to(**{field: f"Léa{break_}Bcc: tous@exemple.fr"})
 
 
-@pytest.mark.parametrize("address", ["", "lea", "a@b@c.fr", "a@b.fr, c@d.fr", "Léa <lea@exemple.fr>", "a@b.fr\nBcc: c@d.fr"])
+@pytest.mark.parametrize(
+    "address", ["", "lea", "a@b@c.fr", "a@b.fr, c@d.fr", "Léa <lea@exemple.fr>", "a@b.fr\nBcc: c@d.fr"]
+)
 def test_what_is_not_one_address_is_refused(letter_to, address):
     with pytest.raises(UnsafeHeader):
         letter_to(address)

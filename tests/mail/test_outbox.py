@@ -87,5 +87,7 @@ def test_reader_never_sees_half_a_letter(settings, folder, letter_to):
 
 
 def test_links_end_where_the_sentence_goes_on():
-    letter = outbox.Letter("1", "a@b.fr", "", None, "Voir http://localhost/a. Puis (http://localhost/b), http://localhost/a")
+    letter = outbox.Letter(
+        "1", "a@b.fr", "", None, "Voir http://localhost/a. Puis (http://localhost/b), http://localhost/a"
+    )
     assert letter.links == ["http://localhost/a", "http://localhost/b"]

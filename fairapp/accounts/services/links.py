@@ -23,7 +23,7 @@ from fairapp.core.text import N_
 
 MAC_BYTES = 24  # 192 bits
 KEPT = timedelta(days=30)  # after the end, to answer questions about a mail
-_TOKEN = re.compile(r"([0-9]{1,18})-([\w-]{32})", re.ASCII)
+_TOKEN = re.compile(r"([0-9]{1,9})-([\w-]{32})", re.ASCII)
 
 
 def issue_link(

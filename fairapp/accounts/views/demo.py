@@ -27,7 +27,7 @@ def hide_elsewhere() -> None:
         abort(404)
 
 
-@bp.post("/personnages/<int:account_id>")
+@bp.post("/personnages/<int(max=2147483647):account_id>")
 @public
 def enter_as(account_id: int) -> Response:
     persona = g.session.get(Persona, account_id)

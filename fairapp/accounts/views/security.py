@@ -59,7 +59,7 @@ def set_password() -> Response:
     return pages.notify(response, _("Mot de passe enregistré. Les autres sessions sont fermées."))
 
 
-@bp.post("/sessions/<int:id>/fermer")
+@bp.post("/sessions/<int(max=2147483647):id>/fermer")
 @members_only()
 def close_session(id: int) -> Response:
     end_own_session(g.session, g.actor.account_id, id)
