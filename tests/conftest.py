@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +17,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 pytest.register_assert_rewrite("tests.support")
+# A busy machine must not fail a property; CI tries the same examples each time, a contributor new ones.
+hypothesis.settings.register_profile("fairapp", deadline=None, derandomize="CI" in os.environ, database=None)
+hypothesis.settings.load_profile("fairapp")
 
 from fairapp.core.db import make_engine, open_session  # noqa: E402
 from fairapp.core.settings import Settings  # noqa: E402
