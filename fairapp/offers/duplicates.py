@@ -31,6 +31,11 @@ def stem(word: str) -> str:
     return word[:-1] if word[-2:-1] == word[-1:] else word  # cheffe, maçonne
 
 
+def without_gender_marks(title: str) -> str:
+    """« Soudeur / Soudeuse (F/H) » without what the law's spirit adds: the bare title."""
+    return re.sub(r"[\s,(\[–-]*\b[FHMfhmx]\s*[/.-]\s*[FHMfhmx]\b[\s)\]]*$", "", title).strip()
+
+
 def title_key(title: str) -> str:
     """Fold a title to its distinct stems, in order, without gender, stop words or punctuation."""
     text = _ADDED.sub("", _INITIALS.sub(r"\1", _MARKS.sub(" ", fold(title))))

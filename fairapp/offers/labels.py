@@ -115,17 +115,20 @@ def _hours(language: str, working_time: WorkingTime | None, hours: float | None)
 def salary_label(offer: Facts) -> str:
     """« 2 150 à 2 500 € brut par mois », else the words of the source, else nothing."""
     low, high = offer.salary_min_cents, offer.salary_max_cents
-    if low is None or offer.salary_unit is None:
+    if (low is None and high is None) or offer.salary_unit is None:
         return offer.salary_text
     return _salary(current_language(), low, high, offer.salary_unit)
 
 
 @lru_cache(maxsize=4096)
-def _salary(language: str, low: int, high: int | None, unit: SalaryUnit) -> str:
-    if high is None or high == low:
-        amount = _amount(low)
-    else:
-        amount = translate("%(low)s à %(high)s", low=_amount(low), high=_amount(high))
+def _salary(language: str, low: int | None, high: int | None, unit: SalaryUnit) -> str:
+    match low, high:
+        case None, int(most):
+            amount = translate("jusqu’à %(amount)s", amount=_amount(most))
+        case int(least), int(most) if least != most:
+            amount = translate("%(low)s à %(high)s", low=_amount(least), high=_amount(most))
+        case _:
+            amount = _amount(low or 0)
     return f"{translate('%(amount)s € brut', amount=amount)} {_said(language, SALARY_UNIT_LABELS[unit])}"
 
 

@@ -52,6 +52,7 @@ class Acting:
 
     who: Who
     actor: Actor | None = None
+    cluster_id: int | None = None  # an organiser's
 
     @property
     def account_id(self) -> int | None:
@@ -65,8 +66,13 @@ def as_author(actor: Actor) -> Acting:
     return Acting(Who.AUTHOR, actor)
 
 
-def as_organiser(actor: Actor) -> Acting:
-    return Acting(Who.ORGANISER, actor)
+def as_organiser(actor: Actor, cluster_id: int) -> Acting:
+    return Acting(Who.ORGANISER, actor, cluster_id)
+
+
+def on_behalf(actor: Actor, cluster_id: int) -> Acting:
+    """An organiser who minds an offer that has no people of its own (no company, or an unclaimed one)."""
+    return Acting(Who.TRUSTED, actor, cluster_id)
 
 
 class Step(NamedTuple):
@@ -90,7 +96,7 @@ TABLE: tuple[Step, ...] = (
     _step(A.SUBMIT, {W.TRUSTED}, {S.DRAFT, S.RETURNED}, S.PUBLISHED),
     _step(A.SUBMIT, {W.TRUSTED}, {S.REFUSED}, S.SUBMITTED),  # trust does not overrule a refusal
     _step(A.WITHDRAW, _COMPANY, {S.SUBMITTED}, S.DRAFT),
-    _step(A.PUBLISH, {W.ORGANISER}, {S.DRAFT, S.SUBMITTED}, S.PUBLISHED),
+    _step(A.PUBLISH, {W.ORGANISER}, {S.SUBMITTED}, S.PUBLISHED),
     _step(A.PUBLISH, {W.SYSTEM}, {S.DRAFT}, S.PUBLISHED),
     _step(A.RETURN, {W.ORGANISER}, {S.SUBMITTED, S.PUBLISHED, S.SUSPENDED}, S.RETURNED),
     _step(A.REFUSE, {W.ORGANISER}, {S.SUBMITTED, S.SUSPENDED}, S.REFUSED),
@@ -100,10 +106,11 @@ TABLE: tuple[Step, ...] = (
     _step(A.RESUME, {W.ORGANISER}, {S.SUSPENDED}, S.PUBLISHED),
     _step(A.FILL, {*_ANYONE, W.SYSTEM}, {S.PUBLISHED, S.SUSPENDED}, S.FILLED),
     _step(A.CLOSE, {*_ANYONE, W.SYSTEM}, {S.PUBLISHED, S.SUSPENDED}, S.CLOSED),
-    _step(A.REOPEN, {*_ANYONE, W.SYSTEM}, {S.FILLED, S.CLOSED}, S.PUBLISHED),
-    _step(A.EXTEND, _ANYONE, {S.PUBLISHED, S.EXPIRED}, S.PUBLISHED),
+    _step(A.REOPEN, {*_COMPANY, W.SYSTEM}, {S.FILLED, S.CLOSED}, S.PUBLISHED),
+    _step(A.EXTEND, _COMPANY, {S.PUBLISHED, S.EXPIRED}, S.PUBLISHED),
     _step(A.EXPIRE, {W.SYSTEM}, {S.PUBLISHED, S.SUSPENDED}, S.EXPIRED),
-    _step(A.ARCHIVE, _ANYONE, {S.DRAFT, S.RETURNED, S.REFUSED, S.FILLED, S.EXPIRED, S.CLOSED}, S.ARCHIVED),
+    _step(A.ARCHIVE, _COMPANY, {S.DRAFT, S.RETURNED, S.REFUSED, S.FILLED, S.EXPIRED, S.CLOSED}, S.ARCHIVED),
+    _step(A.ARCHIVE, {W.ORGANISER}, {S.REFUSED, S.FILLED, S.EXPIRED, S.CLOSED}, S.ARCHIVED),
 )
 _NEXT = {(step.action, who, source): step.target for step in TABLE for who in step.who for source in step.sources}
 _TARGETS = {action: frozenset(step.target for step in TABLE if step.action == action) for action in Action}
@@ -192,3 +199,11 @@ def last_day(asked: date | None, *, published_on: date) -> date:
 def published_on(offer: Offer) -> date:
     """Return the day from which the 90 days count: its publication, today before it."""
     return (offer.published_at or now()).date()
+
+
+def kept_until(offer: Offer) -> date:
+    """Return the last day of an offer that is on line now; one that passed, or is missing, is given anew."""
+    asked = offer.valid_through
+    if asked is None or asked < today():
+        asked = last_day(None, published_on=today())
+    return last_day(asked, published_on=published_on(offer))

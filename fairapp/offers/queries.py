@@ -11,9 +11,10 @@ from fairapp.accounts.models import Account
 from fairapp.clusters.models import Cluster, Company, Membership
 from fairapp.clusters.queries import in_term
 from fairapp.core.clock import today
+from fairapp.offers.content import OfferContent
 from fairapp.offers.enums import OfferStatus, PartnerStatus
 from fairapp.offers.lifecycle import LIVE, OVER
-from fairapp.offers.models import Offer, OfferChange, OfferCluster, OfferCompany, OfferPlace, PlaceDraft
+from fairapp.offers.models import Offer, OfferChange, OfferCluster, OfferCompany, OfferDraft, OfferPlace, PlaceDraft
 
 
 def is_live() -> ColumnElement[bool]:
@@ -34,8 +35,37 @@ def places_of(session: Session, offer_ids: Iterable[int]) -> dict[int, list[Offe
 
 
 def cluster_ids_of(session: Session, offer_id: int) -> list[int]:
-    rows = select(OfferCluster.cluster_id).where(OfferCluster.offer_id == offer_id).order_by(col(OfferCluster.cluster_id))
+    rows = (
+        select(OfferCluster.cluster_id).where(OfferCluster.offer_id == offer_id).order_by(col(OfferCluster.cluster_id))
+    )
     return list(session.exec(rows))
+
+
+def clusters_of(session: Session, offer_id: int) -> Sequence[Cluster]:
+    """Return the clusters on whose boards the offer is in its own right."""
+    return session.exec(
+        select(Cluster)
+        .join(OfferCluster, col(OfferCluster.cluster_id) == Cluster.id)
+        .where(OfferCluster.offer_id == offer_id)
+        .order_by(Cluster.name)
+    ).all()
+
+
+def offer_ids_of_company(session: Session, company_id: int) -> list[int]:
+    """Return the live offers that show this company, its own and those it shares."""
+    own = select(Offer.id).where(Offer.company_id == company_id, is_live())
+    shared = (
+        select(Offer.id)
+        .join(OfferCompany, col(OfferCompany.offer_id) == Offer.id)
+        .where(OfferCompany.company_id == company_id, OfferCompany.status == PartnerStatus.ACCEPTED, is_live())
+    )
+    return sorted({*session.exec(own), *session.exec(shared)})
+
+
+def content_of(session: Session, offer: Offer) -> OfferContent:
+    """Return what the offer says now."""
+    draft = OfferDraft.model_construct(**offer.model_dump(include=set(OfferDraft.model_fields)))
+    return OfferContent(draft, places_of(session, [offer.id]).get(offer.id, []), cluster_ids_of(session, offer.id))
 
 
 class Partner(NamedTuple):
@@ -45,9 +75,7 @@ class Partner(NamedTuple):
     company: Company
 
 
-def partners_of(
-    session: Session, offer_ids: Iterable[int], *, accepted_only: bool = True
-) -> dict[int, list[Partner]]:
+def partners_of(session: Session, offer_ids: Iterable[int], *, accepted_only: bool = True) -> dict[int, list[Partner]]:
     """Return the other companies on each offer; only `accepted_only` ones may be shown to visitors (row O6)."""
     query = (
         select(OfferCompany, Company)
@@ -91,14 +119,8 @@ def sheet(session: Session, offer: Offer) -> Sheet:
     )
     by_id = {company.id: Employer(company, count) for company, count in rows}
     order = [id for id in (offer.company_id, *ids) if id in by_id]
-    clusters = session.exec(
-        select(Cluster)
-        .join(OfferCluster, col(OfferCluster.cluster_id) == Cluster.id)
-        .where(OfferCluster.offer_id == offer.id)
-        .order_by(Cluster.name)
-    ).all()
-    places = places_of(session, [offer.id])[offer.id]
-    return Sheet(offer, [by_id[id] for id in order if id is not None], places, clusters)
+    places = places_of(session, [offer.id]).get(offer.id, [])
+    return Sheet(offer, [by_id[id] for id in order if id is not None], places, clusters_of(session, offer.id))
 
 
 class Standing(NamedTuple):
@@ -122,9 +144,22 @@ def standings(session: Session, company_id: int, cluster_ids: Iterable[int]) -> 
         .order_by(Cluster.name)
     )
     return [
-        Standing(cluster, membership is not None, membership is not None and (membership.is_trusted or not cluster.moderates))
+        Standing(
+            cluster, membership is not None, membership is not None and (membership.is_trusted or not cluster.moderates)
+        )
         for cluster, membership in rows
     ]
+
+
+def boards_of(session: Session, company_id: int) -> list[Standing]:
+    """Return the clusters of which the company is a member today: where it may publish."""
+    rows = session.exec(
+        select(Cluster, Membership)
+        .join(Membership, col(Membership.cluster_id) == Cluster.id)
+        .where(Membership.company_id == company_id, in_term())
+        .order_by(Cluster.name)
+    )
+    return [Standing(cluster, True, membership.is_trusted or not cluster.moderates) for cluster, membership in rows]
 
 
 def similar_offers(session: Session, offers: Sequence[Offer]) -> dict[int, list[Offer]]:

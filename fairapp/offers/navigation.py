@@ -1,0 +1,65 @@
+"""What the domain adds to the site: its pages, its links in the menus of spaces, its words elsewhere."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from fairapp.clusters.enums import RuleField
+from fairapp.clusters.models import Cluster, Company
+from fairapp.offers.editing import views as editing
+from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
+from fairapp.offers.following import views as following
+from fairapp.offers.following.queries import count_offers
+from fairapp.offers.labels import choices
+from fairapp.offers.lifecycle import ACTION_LABELS
+from fairapp.offers.lookups import views as lookups
+from fairapp.offers.moderation import views as moderation
+from fairapp.offers.moderation.queries import count_queue
+from fairapp.offers.partners import views as partners
+from fairapp.offers.partners.queries import count_pending_shares
+from fairapp.offers.reports import views as reports
+from fairapp.offers.reviewing import views as reviewing
+from fairapp.web.i18n import translate
+from fairapp.web.navigation import MenuGroup, MenuLink
+
+BLUEPRINTS = (
+    editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
+)  # fmt: skip
+
+
+def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
+    """Return the organiser's links, with what waits."""
+    counts = count_queue(session, cluster.id)
+    waiting = counts["a-relire"] + counts["signalees"]
+    path = f"/pilotage/{cluster.slug}/offres"
+    moderation_link = MenuLink(path, _("Modération"), "shield", "moderation", count=str(waiting or ""), hot=waiting > 0)
+    return [MenuGroup(_("Offres"), [moderation_link])]
+
+
+def company_links(session: Session, company: Company) -> list[MenuGroup]:
+    """Return the company's links: its offers on line, and what it is asked to share."""
+    live, asked = count_offers(session, company.id)["en-ligne"], count_pending_shares(session, company.id)
+    path = f"/entreprise/{company.slug}"
+    return [
+        MenuGroup(
+            _("Recruter"),
+            [
+                MenuLink(f"{path}/offres", _("Offres"), "briefcase", "offers", count=str(live or "")),
+                MenuLink(
+                    f"{path}/partages", _("Offres partagées"), "share", "shares",
+                    count=str(asked or ""), hot=asked > 0, short=_("Partages"),
+                ),
+            ],
+        )
+    ]  # fmt: skip
+
+
+def rule_choices() -> Mapping[RuleField, Sequence[tuple[str, str]]]:
+    """Return what a pooling rule may ask of an offer's own lists."""
+    return {RuleField.CONTRACT: choices(CONTRACT_LABELS), RuleField.REMOTE: choices(REMOTE_LABELS)}
+
+
+def audit_labels() -> Mapping[str, str]:
+    """Return the words of the journal's lines about offers."""
+    return {f"offer.{action}": translate(label) for action, label in ACTION_LABELS.items()}
