@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, case, exists, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.models import Account
@@ -13,14 +13,28 @@ from fairapp.clusters.queries import in_term
 from fairapp.core.clock import today
 from fairapp.offers.content import OfferContent
 from fairapp.offers.enums import OfferStatus, PartnerStatus
-from fairapp.offers.lifecycle import LIVE, OVER
-from fairapp.offers.models import Offer, OfferChange, OfferCluster, OfferCompany, OfferDraft, OfferPlace, PlaceDraft
+from fairapp.offers.lifecycle import LIVE, OVER, WAITING
+from fairapp.offers.models import (
+    Offer,
+    OfferChange,
+    OfferCluster,
+    OfferCompany,
+    OfferDraft,
+    OfferPlace,
+    OfferReport,
+    PlaceDraft,
+)
 
 
 def is_live() -> ColumnElement[bool]:
     """The condition on `Offer` that `lifecycle.is_public` tests on one row."""
     last_day = col(Offer.valid_through)
     return (col(Offer.status) == LIVE) & or_(last_day.is_(None), last_day >= today())
+
+
+def is_reported() -> ColumnElement[bool]:
+    """The condition on `Offer`: someone reported it, and nobody has settled that yet."""
+    return exists().where(col(OfferReport.offer_id) == col(Offer.id), col(OfferReport.settled_at).is_(None))
 
 
 def places_of(session: Session, offer_ids: Iterable[int]) -> dict[int, list[OfferPlace]]:
@@ -208,3 +222,52 @@ def last_change(session: Session, offer_id: int, action: str) -> OfferChange | N
 def find_by_form_key(session: Session, company_id: int, form_key: str) -> Offer | None:
     """Return the offer that this very form has already made."""
     return session.exec(select(Offer).where(Offer.company_id == company_id, Offer.form_key == form_key)).first()
+
+
+def count_waiting(session: Session, cluster_ids: Iterable[int]) -> dict[int, int]:
+    """Count, for each cluster, the offers that wait for review; one query."""
+    return _count_on_boards(session, cluster_ids, col(Offer.status) == OfferStatus.SUBMITTED)
+
+
+def count_reported(session: Session, cluster_ids: Iterable[int]) -> dict[int, int]:
+    """Count, for each cluster, the offers with reports that nobody has settled; one query."""
+    return _count_on_boards(session, cluster_ids, is_reported())
+
+
+def _count_on_boards(session: Session, cluster_ids: Iterable[int], which: ColumnElement[bool]) -> dict[int, int]:
+    rows = session.exec(
+        select(OfferCluster.cluster_id, func.count())
+        .join(Offer, col(Offer.id) == OfferCluster.offer_id)
+        .where(col(OfferCluster.cluster_id).in_(cluster_ids), which)
+        .group_by(col(OfferCluster.cluster_id))
+    )
+    return {cluster_id: int(count) for cluster_id, count in rows}
+
+
+class Tally(NamedTuple):
+    """How many offers a company has, by what it may do about them."""
+
+    live: int
+    drafts: int  # its own move, or under review
+    over: int
+    templates: int
+    shares: int  # other companies' offers that it is asked to share
+
+
+def count_of_company(session: Session, company_id: int) -> Tally:
+    """Count a company's offers; two queries."""
+    own, status = ~col(Offer.is_template), col(Offer.status)
+    conditions = (
+        own & (status == LIVE),
+        own & status.in_({*WAITING, OfferStatus.SUBMITTED}),
+        own & status.in_(OVER),
+        col(Offer.is_template) & (status != OfferStatus.ARCHIVED),
+    )
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
+    live, drafts, over, templates = session.execute(select(*sums).where(Offer.company_id == company_id)).one()
+    asked = session.exec(
+        select(func.count())
+        .select_from(OfferCompany)
+        .where(OfferCompany.company_id == company_id, OfferCompany.status == PartnerStatus.PENDING)
+    ).one()
+    return Tally(int(live), int(drafts), int(over), int(templates), int(asked))

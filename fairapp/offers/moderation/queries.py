@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.models import Account
@@ -13,17 +13,16 @@ from fairapp.core.text import fold
 from fairapp.offers.checks import Check, checks
 from fairapp.offers.content import OfferContent
 from fairapp.offers.enums import OfferStatus
-from fairapp.offers.models import Offer, OfferCluster, OfferDraft, OfferReport, PlaceDraft
-from fairapp.offers.queries import partners_of, places_of, similar_offers
+from fairapp.offers.models import Offer, OfferCluster, OfferDraft, PlaceDraft
+from fairapp.offers.queries import is_reported, partners_of, places_of, similar_offers
 from fairapp.offers.reports.queries import open_reports
 
 PER_PAGE = 20
 
-_REPORTED = exists().where(col(OfferReport.offer_id) == col(Offer.id), col(OfferReport.settled_at).is_(None))
 TABS: dict[str, ColumnElement[bool]] = {
     "a-relire": col(Offer.status) == OfferStatus.SUBMITTED,
     "signalees": or_(
-        col(Offer.status) == OfferStatus.SUSPENDED, and_(col(Offer.status) == OfferStatus.PUBLISHED, _REPORTED)
+        col(Offer.status) == OfferStatus.SUSPENDED, and_(col(Offer.status) == OfferStatus.PUBLISHED, is_reported())
     ),
     "renvoyees": col(Offer.status).in_((OfferStatus.RETURNED, OfferStatus.REFUSED)),
     "publiees": col(Offer.status) == OfferStatus.PUBLISHED,
@@ -48,17 +47,6 @@ def count_queue(session: Session, cluster_id: int) -> dict[str, int]:
     counts = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in TABS.values()]
     row = session.execute(select(*counts).join_from(Offer, OfferCluster).where(*_of_board(cluster_id))).one()
     return dict(zip(TABS, (int(count) for count in row), strict=True))
-
-
-def count_waiting(session: Session, cluster_ids: Iterable[int]) -> dict[int, int]:
-    """Count, for each cluster, the offers that wait for review; one query."""
-    rows = session.execute(
-        select(OfferCluster.cluster_id, func.count())
-        .join(Offer, col(Offer.id) == OfferCluster.offer_id)
-        .where(col(OfferCluster.cluster_id).in_(cluster_ids), TABS["a-relire"])
-        .group_by(col(OfferCluster.cluster_id))
-    )
-    return {cluster_id: int(count) for cluster_id, count in rows}
 
 
 def count_found(session: Session, cluster_id: int, tab: str, text: str) -> int:

@@ -7,11 +7,11 @@ import pytest
 
 from fairapp.core.clock import now, today
 from fairapp.offers import lifecycle
-from fairapp.offers.enums import OfferStatus as S
-from fairapp.offers.lifecycle import Action as A
-from fairapp.offers.lifecycle import PageState
-from fairapp.offers.lifecycle import Who as W
+from fairapp.offers.enums import OfferStatus
+from fairapp.offers.lifecycle import Action, PageState, Who
 from fairapp.offers.models import Offer
+
+A, S, W = Action, OfferStatus, Who
 
 # Written out by hand, so that a change of the table must be meant: from, then what leads where.
 COMPANY = {
@@ -59,7 +59,7 @@ EXPECTED = {W.AUTHOR: COMPANY, W.TRUSTED: TRUSTED, W.ORGANISER: ORGANISER, W.SYS
 
 
 @pytest.mark.parametrize(("who", "status", "action"), list(itertools.product(W, S, A)))
-def test_o1_each_cell_leads_where_it_should(who: W, status: S, action: A) -> None:
+def test_o1_each_cell_leads_where_it_should(who: Who, status: OfferStatus, action: Action) -> None:
     assert lifecycle.after(status, action, who) == EXPECTED[who].get(status, {}).get(action)
 
 
@@ -82,7 +82,9 @@ def test_each_step_has_words_for_the_history() -> None:
         (S.DRAFT, 5, False),
     ],
 )
-def test_visitors_see_what_is_published_until_its_last_day(status: S, ends_in: int | None, expected: bool) -> None:
+def test_visitors_see_what_is_published_until_its_last_day(
+    status: OfferStatus, ends_in: int | None, expected: bool
+) -> None:
     last = None if ends_in is None else today() + timedelta(days=ends_in)
     assert lifecycle.is_public(Offer(title="x", status=status, valid_through=last)) is expected
 
@@ -102,7 +104,7 @@ def test_visitors_see_what_is_published_until_its_last_day(status: S, ends_in: i
     ],
 )
 def test_o10_a_page_outlives_its_offer_by_thirty_days(
-    status: S, closed_days_ago: int | None, expected: PageState
+    status: OfferStatus, closed_days_ago: int | None, expected: PageState
 ) -> None:
     closed_at = None if closed_days_ago is None else now() - timedelta(days=closed_days_ago)
     offer = Offer(title="x", status=status, published_at=now() - timedelta(days=50), closed_at=closed_at)
