@@ -1,0 +1,107 @@
+"""A document turned into what a segment stores. The only place that reads a document's text."""
+
+import math
+import struct
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fairapp.search import french
+from fairapp.search.codec import NEVER, SEPARATOR
+from fairapp.search.types import Document, Part
+
+_RECORD = struct.Struct("<IIIfffHHH")
+_POINT = struct.Struct("<ff")
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_MOST_WORDS = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document, ready to be written."""
+
+    record: bytes
+    sequence: bytes
+    weights: Iterable[tuple[bytes, float]]
+    tags: Sequence[bytes]
+    words: Iterable[bytes]
+    phrases: Sequence[bytes]
+    further_points: Sequence[bytes]
+
+
+class _Codes(dict[str, int]):
+    """Term → a number from 1 to 65,535; two terms may share one, which a phrase survives."""
+
+    def __missing__(self, term: str) -> int:
+        if len(self) > 200_000:
+            self.clear()
+        value = self[term] = zlib.crc32(term.encode()) % 0xFFFF + 1
+        return value
+
+
+_codes = _Codes()
+
+
+def word_code(term: str) -> int:
+    """Return the number that stands for `term` in a sequence."""
+    return _codes[term]
+
+
+def day_number(day: date) -> int:
+    """Return the days since 1970, held within what a record can say."""
+    return max(0, min(day.toordinal() - _FIRST_DAY, NEVER - 1))
+
+
+def make_entry(document: Document, parts: Sequence[Part]) -> Entry:
+    """Analyse a document."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    sequence = array("H")
+    words: set[str] = set()
+    for part, text in zip(parts, document.parts, strict=True):
+        found = french.terms(text, prose=part.prose)
+        boost = part.boost
+        for term in found:
+            weights[term] += boost
+        sequence.extend(map(_codes.__getitem__, found))
+        sequence.append(0)  # a phrase does not run from one part into the next
+        if not part.prose:
+            words.update(french.shown_words(text))
+    del sequence[_MOST_WORDS:]
+    points = list(dict.fromkeys((float(lat), float(lon)) for lat, lon in document.points))
+    return Entry(
+        record=_record(document, points[:1], sum(weights.values()), sequence),
+        sequence=sequence.tobytes(),
+        weights=[(term.encode(), weight) for term, weight in weights.items()],
+        tags=sorted(set(_tags(document))),
+        words=[word.encode() for word in words],
+        phrases=sorted(
+            {f"{kind}{SEPARATOR}{text.strip()}".encode() for kind, text in document.phrases if text.strip()}
+        ),
+        further_points=sorted({_POINT.pack(*point) for point in points[1:]}),
+    )
+
+
+def _record(document: Document, points: Sequence[tuple[float, float]], length: float, sequence: "array[int]") -> bytes:
+    lat, lon = points[0] if points else (math.nan, math.nan)
+    return _RECORD.pack(
+        document.id,
+        max(0, int(document.published_at.timestamp())),
+        max(0, document.salary or 0),
+        lat,
+        lon,
+        length,
+        day_number(document.expires_on) if document.expires_on else NEVER,
+        len(sequence),
+        zlib.crc32(sequence) & 0xFFFF,
+    )
+
+
+def _tags(document: Document) -> Iterator[bytes]:
+    for name, given in document.facets.items():
+        values = [given] if isinstance(given, str | int) else given or ()
+        for value in values:
+            if text := str(value):
+                yield f"{name}{SEPARATOR}{text}".encode()

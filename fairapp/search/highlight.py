@@ -1,0 +1,116 @@
+"""Marks what was searched for, in the text as it was written."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+
+from fairapp.search import french
+
+ELLIPSIS = "…"
+_MOST_SPANS = 60
+_LEAD = 40  # characters before the first word marked
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+    term: str
+
+
+def mark(text: str, terms: Iterable[str]) -> str:
+    """Return `text` as HTML, escaped, with the words of `terms` (see `Result.terms`) in <mark>."""
+    return _marked(text, find_spans(text, frozenset(terms)), 0, len(text))
+
+
+def snippet(text: str, terms: Iterable[str], *, width: int = 200) -> str:
+    """Return the `width` characters or so that say most about `terms`, as HTML like `mark`."""
+    text = " ".join(text.split())
+    spans = find_spans(text, frozenset(terms))
+    start = _best_start(spans, width)
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = len(text) if start + width >= len(text) else max(text.rfind(" ", start, start + width), start + width // 2)
+    html = _marked(text, [span for span in spans if span.start >= start and span.end <= end], start, end)
+    return (f"{ELLIPSIS} " if start else "") + html + (f" {ELLIPSIS}" if end < len(text) else "")
+
+
+def find_spans(text: str, terms: frozenset[str]) -> list[Span]:
+    """Return where words of `terms` stand in `text`, inclusive endings included; the first few dozen."""
+    if not terms:
+        return []
+    folded, origins = _folded(text)
+    spans: list[Span] = []
+    for match in _pattern(terms).finditer(folded):
+        term = _NAMES.get(match.group()) or french.stem(match.group().replace("-", ""))
+        if term in terms:
+            end = french.end_of_ending(folded, match.end())
+            spans.append(
+                Span(origins[match.start()], origins[end], term) if origins else Span(match.start(), end, term)
+            )
+            if len(spans) == _MOST_SPANS:
+                break
+    return spans
+
+
+def _marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
+    pieces: list[str] = []
+    at = start
+    for span in spans:
+        pieces += escape(text[at : span.start]), "<mark>", escape(text[span.start : span.end]), "</mark>"
+        at = span.end
+    return "".join([*pieces, escape(text[at:end])])
+
+
+def _best_start(spans: list[Span], width: int) -> int:
+    """Return where to begin so that most different terms are shown; the first such place."""
+    most, start = 0, 0
+    for first, span in enumerate(spans):
+        begin = max(0, span.start - _LEAD)
+        shown = {other.term for other in spans[first:] if other.end <= begin + width}
+        if len(shown) > most:
+            most, start = len(shown), begin
+    return start
+
+
+_NAMES = {"c++": french.stem("cplusplus"), "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "r&d": "rd"}
+
+
+@lru_cache(256)
+def _pattern(terms: frozenset[str]) -> re.Pattern[str]:
+    """Find words that begin as one of the terms; their stems decide."""
+    starts = {("e-?" + re.escape(term[1:3])) if term[0] == "e" else re.escape(term[:3]) for term in terms}
+    names = [re.escape(name) for name, term in _NAMES.items() if term in terms]
+    return re.compile("|".join([*names, rf"(?<![a-z0-9])(?:{'|'.join(sorted(starts))})[a-z0-9]*"]))
+
+
+def _plain(char: str) -> str:
+    """Return one lower-case ASCII character for one character."""
+    if char in "·•‧∙⋅":
+        return "\x02"
+    if char in "’ʼ":
+        return "'"
+    plain = unicodedata.normalize("NFKD", char.lower())[:1]
+    return plain if plain.isascii() and plain else " "
+
+
+_WESTERN = bytes(ord(_plain(bytes([code]).decode("cp1252", "replace"))) for code in range(256))
+_OPENED = re.compile("[œŒæÆß]")
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return the text folded, and for each folded character where it comes from; an empty list: the same place."""
+    if not _OPENED.search(text):
+        try:
+            # One byte a character, so places stay; a hundred times faster than a loop.
+            return text.encode("cp1252").translate(_WESTERN).decode("ascii"), []
+        except UnicodeEncodeError:
+            return "".join(map(_plain, text)), []
+    pieces, origins = [], []
+    for at, char in enumerate(text):
+        plain = {"œ": "oe", "æ": "ae", "ß": "ss"}.get(char.lower()) or _plain(char)
+        pieces.append(plain)
+        origins += [at] * len(plain)
+    return "".join(pieces), [*origins, len(text)]
