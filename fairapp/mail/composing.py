@@ -50,16 +50,16 @@ def message_digest(message: Message) -> str:
 
 
 def _render_text(settings: Settings, message: Message) -> str:
-    body = _environment(as_html=False).get_template(f"{message.template}.txt").render(_context(settings, message))
-    footer = _environment(as_html=False).get_template("footer.txt").render(_context(settings, message))
+    body = _environment(as_html=False).get_template(f"mail/{message.template}.txt").render(_context(settings, message))
+    footer = _environment(as_html=False).get_template("mail/footer.txt").render(_context(settings, message))
     return f"{_tidy(body)}\n\n-- \n{_tidy(footer)}\n"
 
 
 def _render_html(settings: Settings, message: Message) -> str:
     environment = _environment(as_html=True)
-    body = environment.get_template(f"{message.template}.txt").render(_context(settings, message))
-    footer = environment.get_template("footer.txt").render(_context(settings, message))
-    layout = environment.get_template("layout.html")
+    body = environment.get_template(f"mail/{message.template}.txt").render(_context(settings, message))
+    footer = environment.get_template("mail/footer.txt").render(_context(settings, message))
+    layout = environment.get_template("mail/layout.html")
     return layout.render(
         _context(settings, message),
         subject=message.subject,
@@ -86,7 +86,7 @@ def _tidy(body: str) -> str:
 @cache
 def _environment(*, as_html: bool) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "mail"),
+        loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=as_html,  # noqa: S701 - plain text has nothing to escape; the HTML twin has its own
         trim_blocks=True,

@@ -283,6 +283,12 @@ def test_eleventh_try_in_five_minutes_waits_per_address(app, path):
     assert try_from(app, "192.0.2.2", path, "ailleurs@exemple.fr") != 429
 
 
+def test_address_typed_as_an_account_does_not_lock_its_owner_out(app):
+    for number in range(10):
+        try_from(app, f"192.0.2.{number}", "/connexion", "192.0.2.77")
+    assert try_from(app, "192.0.2.77", "/connexion", "lea@exemple.fr") == 303
+
+
 def try_from(app, address, path, email):
     data = {"email": email, "password": "ce n'est pas celui-là"}
     return app.test_client().post(path, data=data, environ_base={"REMOTE_ADDR": address}).status_code

@@ -40,7 +40,7 @@ def show() -> Response:
 @bp.post("/connexion")
 @public
 @limited(RATE, key=by_address, bucket="sign-in")
-@limited(RATE, key=by_field("email"), bucket="sign-in")
+@limited(RATE, key=by_field("email"), bucket="sign-in account")
 def ask_for_link() -> Response:
     form = bind(EmailForm)
     if not form.is_valid:
@@ -96,7 +96,7 @@ def compare_password_first() -> None:
 @bp.post("/connexion/mot-de-passe")
 @public
 @limited(RATE, key=by_address, bucket="sign-in")
-@limited(RATE, key=by_field("email"), bucket="sign-in")
+@limited(RATE, key=by_field("email"), bucket="sign-in account")
 def enter_by_password() -> Response:
     form: Form[PasswordForm] = g.form
     if not form.is_valid:
