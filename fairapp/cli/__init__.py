@@ -5,7 +5,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from fairapp.cli import accounts, database, demo, exports, imports, indexes, operations, reference, serving
+from fairapp.cli import accounts, clusters, database, demo, exports, imports, indexes, operations, reference, serving
 from fairapp.core.errors import CommandError, DomainError
 
 
@@ -15,7 +15,7 @@ def root() -> None:
     """Salons de recrutement et bourse d’emploi des clusters."""
 
 
-for module in (serving, database, indexes, imports, exports, demo, accounts, reference, operations):
+for module in (serving, database, indexes, imports, exports, demo, accounts, clusters, reference, operations):
     for command in module.COMMANDS:
         root.add_command(command)
 

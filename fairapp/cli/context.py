@@ -12,7 +12,9 @@ from fairapp.app import create_app, offer_index
 from fairapp.core.db import make_engine, open_session
 from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
+from fairapp.core.tasks import enqueue_reactions
 from fairapp.search import SearchIndex
+from fairapp.wiring import SUBSCRIPTIONS
 
 
 @cache
@@ -48,6 +50,7 @@ def writing() -> Iterator[Session]:
     """One write transaction around a command's work; committed unless it fails. The index follows by itself."""
     with application().app_context(), open_session(engine()) as session:
         yield session
+        enqueue_reactions(session, SUBSCRIPTIONS)
         session.commit()
 
 

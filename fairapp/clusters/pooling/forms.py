@@ -13,13 +13,13 @@ MAX_CONDITIONS = 8
 
 class ConditionDraft(SQLModel):
     operator: RuleOperator = RuleOperator.IS
-    what: str = Field(max_length=80)  # "contract:permanent"
+    what: str = Field(default="", max_length=80)  # "contract:permanent"; empty: no condition
 
     @field_validator("what")
     @classmethod
     def _names_a_field(cls, value: str) -> str:
         field, _, wanted = value.partition(":")
-        if field not in set(RuleField) or not wanted:
+        if value and (field not in set(RuleField) or not wanted):
             raise ValueError(N_("Choisissez une valeur de la liste."))
         return value
 

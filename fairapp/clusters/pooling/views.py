@@ -96,7 +96,7 @@ def _url(slug: str) -> str:
 def _form(cluster: Cluster, partner: Cluster, form: Form[RuleDraft], *, status: int = 200) -> Response:
     allowed = _allowed(partner)
     typed = form.typed.get("conditions")
-    rows = typed if isinstance(typed, list) else []
+    rows = [row for row in typed if isinstance(row, dict) and row.get("what")] if isinstance(typed, list) else []
     return render(
         "clusters/pooling/rule.html",
         fragment="regle",
