@@ -23,7 +23,6 @@ from fairapp.core.tasks import enqueue_reactions
 from fairapp.dashboard import views as dashboard
 from fairapp.dashboard.queries import count_offers
 from fairapp.offers import navigation as offer_navigation
-from fairapp.offers.board import views as board
 from fairapp.offers.documents import OFFERS
 from fairapp.search import IndexUnusable, SearchIndex
 from fairapp.web import install as web
@@ -55,12 +54,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare(settings, engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))  # gunicorn --preload
     app = Flask("fairapp", template_folder=TEMPLATES, static_folder=None)
-    index = SearchIndex(settings.search_dir / "offers", OFFERS, engine)
+    index = SearchIndex(settings.search_dir, OFFERS, engine)
     app.extensions["fairapp"] = Services(settings, engine, index)
     web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index}))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
-    for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, board.bp, dashboard.bp):
+    for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
     app.before_request(lambda: follow_changes(index))

@@ -65,7 +65,7 @@ def _check_space() -> str | None:
 
 def _check_index() -> str | None:
     status = search_index().status()
-    return None if status.usable else "index de recherche absent ou abîmé : fairapp search rebuild"
+    return None if status.ready else "index de recherche absent ou abîmé : fairapp search rebuild"
 
 
 @click.command()

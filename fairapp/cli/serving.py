@@ -2,13 +2,17 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
 
+from fairapp.app import follow_changes
 from fairapp.cli.context import application, bare_engine, search_index, settings
 from fairapp.core import migrate
 from fairapp.core.errors import CommandError
@@ -16,10 +20,7 @@ from fairapp.core.settings import LOOPBACK
 from fairapp.web.logs import configure as configure_logs
 from fairapp.wiring import make_worker
 
-GUNICORN = (
-    "--worker-class", "gthread", "--max-requests", "5000", "--max-requests-jitter", "500",
-    "--no-control-socket", "--preload", "--graceful-timeout", "10", "--log-level", "warning",
-)  # fmt: skip
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeats cost no disk
 RESTART_SECONDS = 1.0
 
 
@@ -30,56 +31,107 @@ def serve(host: str, port: int) -> None:
     """Servir le site et exécuter les tâches, sur une machine."""
     if settings().demo and host not in LOOPBACK:
         raise CommandError("FAIRAPP_DEMO=1 n’écoute que sur cette machine (127.0.0.1).")
+    configure_logs(settings().log_level)
     migrate.upgrade(bare_engine())
-    bare_engine().dispose()
+    app = application()  # loaded once: both children are forks of this process
     click.echo(f"http://{host}:{port}")
-    sys.exit(_supervise(_web_command(host, port), [sys.executable, "-m", "fairapp", "worker"]))
+    sys.exit(_supervise(lambda: _Web(app, _options(host, port)).run(), lambda: _work(app)))
 
 
 @click.command()
 def worker() -> None:
     """Exécuter les tâches de fond et tenir l’index à jour, jusqu’à l’arrêt."""
     configure_logs(settings().log_level)
-    app = application()
+    _work(application())
+
+
+def _work(app: Flask) -> None:
     running = make_worker(app.extensions["fairapp"].engine)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.stopping.set())
-    search_index().start_following()
+    follow_changes(search_index())
     with app.app_context():
         running.run_forever()
 
 
-def _web_command(host: str, port: int) -> list[str]:
-    shared_memory = ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []  # noqa: S108 - heartbeat files
-    sizes = ["--workers", str(settings().web_processes), "--threads", str(settings().threads)]
-    return [
-        sys.executable, "-m", "gunicorn", *GUNICORN, *sizes, *shared_memory,
-        "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "fairapp.app:create_app()",
-    ]  # fmt: skip
+class _Web(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """gunicorn around an application that is already loaded."""
+
+    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+        self._app, self._options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
 
 
-def _supervise(web_command: list[str], worker_command: list[str]) -> int:
+def _options(host: str, port: int) -> dict[str, object]:
+    """The figures of the deployment page; the Procfile says the same."""
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "worker_class": "gthread",
+        "workers": settings().web_processes,
+        "threads": settings().threads,
+        "max_requests": 5000,
+        "max_requests_jitter": 500,
+        "graceful_timeout": 10,
+        "control_socket_disable": True,
+        "preload_app": True,
+        "loglevel": "warning",
+        "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
+    }
+
+
+def _supervise(web: Callable[[], None], work: Callable[[], None]) -> int:
     """Run both until the web server ends or we are told to stop; a worker that dies is started again."""
-    children = {"web": subprocess.Popen(web_command), "worker": subprocess.Popen(worker_command)}
-    stopping = False
+    web_pid, worker_pid = _fork(web), _fork(work)
+    told: list[int] = []
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
+    def stop(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    while not stopping and children["web"].poll() is None:
+    ended: dict[int, int] = {}
+    while not told and web_pid not in ended:
         time.sleep(0.2)
-        if not stopping and children["worker"].poll() is not None:
+        ended |= _reap(web_pid, worker_pid)
+        if not told and worker_pid in ended:
             time.sleep(RESTART_SECONDS)
-            children["worker"] = subprocess.Popen(worker_command)
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    for child in children.values():
-        child.wait(timeout=20)
-    return 0 if stopping else int(children["web"].returncode or 0)
+            worker_pid = _fork(work)
+    for pid in {web_pid, worker_pid} - set(ended):
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
+    return 0 if told else ended[web_pid]
+
+
+def _fork(run: Callable[[], None]) -> int:
+    """Run in a child process; nothing of the parent's clean-up runs there."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        run()
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    finally:
+        os._exit(code)
+
+
+def _reap(*pids: int) -> dict[int, int]:
+    """Return the exit codes of those children that have ended."""
+    ended = {}
+    for pid in pids:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            ended[pid] = os.waitstatus_to_exitcode(status)
+    return ended
 
 
 COMMANDS = (serve, worker)

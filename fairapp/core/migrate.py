@@ -4,6 +4,7 @@ SQLite cannot alter a table: Alembic copies it and drops the old one, which woul
 foreign keys are off while migrating and checked at the end.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
 from fairapp.core.paths import MIGRATIONS
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # its running commentary helps nobody
 
 ADVISORY_LOCK = 0x66616972  # any constant: two machines must not migrate at once
 

@@ -7,10 +7,15 @@ from sqlmodel import Session
 
 from fairapp.clusters.enums import RuleField
 from fairapp.clusters.models import Cluster, Company
+from fairapp.offers.api import views as api
+from fairapp.offers.board import views as board
 from fairapp.offers.editing import views as editing
 from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
+from fairapp.offers.exports import views as exports
+from fairapp.offers.feeds import views as feeds
 from fairapp.offers.following import views as following
 from fairapp.offers.following.queries import count_offers
+from fairapp.offers.imports import views as imports
 from fairapp.offers.labels import choices
 from fairapp.offers.lifecycle import ACTION_LABELS
 from fairapp.offers.lookups import views as lookups
@@ -20,11 +25,13 @@ from fairapp.offers.partners import views as partners
 from fairapp.offers.partners.queries import count_pending_shares
 from fairapp.offers.reports import views as reports
 from fairapp.offers.reviewing import views as reviewing
+from fairapp.offers.widget import views as widget
 from fairapp.web.i18n import translate
 from fairapp.web.navigation import MenuGroup, MenuLink
 
 BLUEPRINTS = (
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
+    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp,
 )  # fmt: skip
 
 
@@ -34,7 +41,9 @@ def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
     waiting = counts["a-relire"] + counts["signalees"]
     path = f"/pilotage/{cluster.slug}/offres"
     moderation_link = MenuLink(path, _("Modération"), "shield", "moderation", count=str(waiting or ""), hot=waiting > 0)
-    return [MenuGroup(_("Offres"), [moderation_link])]
+    imports_link = MenuLink(f"/pilotage/{cluster.slug}/imports", _("Imports"), "upload", "imports")
+    widget_link = MenuLink(f"/pilotage/{cluster.slug}/widget", _("Sur un autre site"), "screen", "widget")
+    return [MenuGroup(_("Offres"), [moderation_link, imports_link, widget_link])]
 
 
 def company_links(session: Session, company: Company) -> list[MenuGroup]:
