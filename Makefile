@@ -27,7 +27,7 @@ help:
 
 ## run: set everything up and serve the demo on 127.0.0.1:8000 (PORT=…)
 run: run-packages $(VENV)/.runtime
-	@$(BIN)/fairapp demo load --if-empty
+	@[ -e $(FAIRAPP_DATA_DIR)/.demo ] || { $(BIN)/fairapp db upgrade >/dev/null && $(BIN)/fairapp demo load --if-empty && touch $(FAIRAPP_DATA_DIR)/.demo; }
 	@FAIRAPP_DEMO=1 exec $(BIN)/fairapp serve --host 127.0.0.1 --port $(PORT)
 
 ## test: set everything up; checks, then the suite on SQLite, on PostgreSQL, and in a browser

@@ -6,6 +6,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# Beside the package in a checkout, inside it in a wheel.
+SHIPPED = ("templates", "static", "migrations", "translations")
+
 
 class AssetsHook(BuildHookInterface[Any]):
     """Fetches the npm packages of package.json and joins the bundles, when they are not up to date."""
@@ -20,3 +23,6 @@ class AssetsHook(BuildHookInterface[Any]):
         spec.loader.exec_module(bundling)
         bundling.fetch_vendor(root)
         bundling.build_bundles(root / "static")
+        if self.target_name == "wheel" and version == "standard":  # an editable install reads them in the checkout
+            there = [name for name in SHIPPED if (root / name).is_dir()]
+            build_data["force_include"] |= {str(root / name): f"fairapp/{name}" for name in there}

@@ -2,7 +2,8 @@
 
 import click
 
-from fairapp.cli.context import application, engine, search_index
+from fairapp.cli.context import application, engine, reading, search_index
+from fairapp.clusters.queries import all_clusters
 from fairapp.demo.loading import load_demo
 
 
@@ -14,12 +15,20 @@ def demo() -> None:
 @demo.command()
 @click.option("--offers", default=420, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=1, show_default=True)
-def load(offers: int, seed: int) -> None:
+@click.option("--if-empty", is_flag=True, help="Ne rien faire si la base contient déjà un cluster.")
+def load(offers: int, seed: int, if_empty: bool) -> None:
     """Remplir une base vide : quatre clusters, leurs entreprises, des offres, un compte par rôle."""
+    if if_empty and _holds_clusters():
+        return
     with application().app_context(), click.progressbar(length=offers, label="Offres") as bar:
         load_demo(engine(), offers=offers, seed=seed, progress=lambda done, _total: bar.update(done - bar.pos))
     count = search_index().rebuild()
     click.echo(f"{count} offres en ligne.")
+
+
+def _holds_clusters() -> bool:
+    with reading() as session:
+        return bool(all_clusters(session))
 
 
 COMMANDS = (demo,)
