@@ -18,9 +18,8 @@ class Combobox {
     this.status.className = "vh";
     this.status.setAttribute("role", "status");
     // Beside a label, not in it: what is suggested is not the field's name.
-    const box = input.closest(".combobox");
-    if (box) box.append(this.list, this.status);
-    else (input.closest("label") ?? input).after(this.list, this.status);
+    const box = input.closest(".combobox") ?? (input.closest("label") ?? input).parentElement;
+    box.append(this.list, this.status);
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.setAttribute("aria-controls", this.list.id);
