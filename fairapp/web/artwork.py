@@ -18,7 +18,7 @@ PEOPLE = frozenset({"casque", "mariniere", "barbe", "foulard", "boucles"})
 EMBLEMS = tuple(tile for tile in TILES if tile not in PEOPLE)  # a face is no logo
 HUES = 5  # of .avatar, 0 being the brand's
 
-_GOLDEN = 2654435761  # Knuth's multiplicative hash spreads neighbouring ids
+_STRIDE = 7  # coprime with the number of tiles and of emblems: neighbours differ, and all get their turn
 
 
 def install(app: Flask, asset: Callable[[str], str]) -> None:
@@ -38,12 +38,12 @@ def install(app: Flask, asset: Callable[[str], str]) -> None:
 
 def emblem_of(company_id: int) -> str:
     """Pick the tile that stands for a company without a logo; always the same one."""
-    return EMBLEMS[_spread(company_id) % len(EMBLEMS)]
+    return EMBLEMS[company_id * _STRIDE % len(EMBLEMS)]
 
 
 def art_for(owner_id: int, tiles: int = 4) -> str:
     """Name a row of different tiles for the band above an organisation's page."""
-    start, step = _spread(owner_id), (5, 7, 11, 13)[owner_id % 4]  # coprime with 24: no tile twice
+    start, step = owner_id * _STRIDE, (5, 7, 11, 13)[owner_id % 4]  # coprime with 24: no tile twice
     return " ".join(TILES[(start + step * place) % len(TILES)] for place in range(tiles))
 
 
@@ -92,7 +92,3 @@ def draw_avatar(name: str, cls: str = "") -> Markup:
 
 def _also(cls: str) -> Markup:
     return Markup(" ") + escape(cls) if cls else Markup("")
-
-
-def _spread(number: int) -> int:
-    return (number * _GOLDEN % 2**32) >> 8
