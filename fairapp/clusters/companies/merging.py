@@ -73,11 +73,11 @@ def repoint(session: Session, loser_id: int, winner_id: int) -> None:
 @cache
 def references() -> tuple[tuple[Table, Column[int]], ...]:
     """List every column that is a foreign key to companies."""
-    return tuple(_referring(SQLModel.metadata.sorted_tables))
+    tables = SQLModel.metadata.tables
+    return tuple(referring(tables.values(), tables["company"].c.id))
 
 
-def _referring(tables: Iterable[Table]) -> Iterator[tuple[Table, Column[int]]]:
-    company_id = SQLModel.metadata.tables["company"].c.id
+def referring(tables: Iterable[Table], company_id: Column[int]) -> Iterator[tuple[Table, Column[int]]]:
     for table in tables:
         yield from ((table, column) for column in table.c if column.references(company_id))
 

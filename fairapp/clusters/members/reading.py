@@ -23,7 +23,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "name": ("nom", "name", "entreprise", "company", "companyname", "raisonsociale", "societe", "denomination",
              "adherent", "member", "nomdelentreprise", "structure"),
     "siret": ("siret", "numerosiret", "nsiret", "siretnumber"),
-    "contact_email": ("email", "mail", "courriel", "emailcontact", "contactemail", "contact", "adressemail",
+    "contact_email": ("courriel", "email", "mail", "emailcontact", "contactemail", "contact", "adressemail",
                       "adresseemail"),
     "website": ("site", "siteweb", "siteinternet", "web", "website", "url"),
     "place": ("commune", "ville", "city", "town", "place", "lieu", "localite"),
@@ -105,7 +105,8 @@ def understand(line: Line) -> tuple[CompanyDraft, list[str]]:
         error = invalid.errors(include_url=False)[0]
         message = messages.MESSAGES.get(error["type"])
         said = message % error.get("ctx", {}) if message else error["msg"]
-        raise DomainError(N_("%(column)s : %(reason)s"), column=str(error["loc"][0]), reason=said) from None
+        column = HEADERS.get(str(error["loc"][0]), (str(error["loc"][0]),))[0]
+        raise DomainError(N_("%(column)s : %(reason)s"), column=column, reason=said) from None
 
 
 def _place(values: Mapping[str, str]) -> tuple[str, list[str]]:

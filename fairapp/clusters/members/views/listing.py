@@ -21,18 +21,18 @@ from fairapp.web.i18n import translate
 from fairapp.web.pages import go_to, notify, render, wants_fragment
 from fairapp.web.pagination import page_of
 
-bp = Blueprint("members", __name__, url_prefix="/pilotage/<slug>/entreprises")
+bp = Blueprint("members", __name__, url_prefix="/pilotage/<slug>")
 
 PER_PAGE = 30
 
 
-@bp.get("")
+@bp.get("/entreprises")
 @organisers_only
 def show(slug: str) -> ResponseReturnValue:
     return _list(organised(slug), blank(NewMember))
 
 
-@bp.post("")
+@bp.post("/entreprises")
 @organisers_only
 def add(slug: str) -> ResponseReturnValue:
     cluster, form = organised(slug), bind(NewMember)
@@ -51,7 +51,7 @@ def add(slug: str) -> ResponseReturnValue:
     return notify(go_to(f"/pilotage/{slug}/entreprises"), _("%(name)s est adhérente.", name=company.name))
 
 
-@bp.get(".csv")
+@bp.get("/entreprises.csv")
 @organisers_only
 def export(slug: str) -> ResponseReturnValue:
     cluster = organised(slug)
@@ -62,7 +62,7 @@ def export(slug: str) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/<int:id>/confirmer")
+@bp.post("/entreprises/<int:id>/confirmer")
 @organisers_only
 def confirm(slug: str, id: int) -> ResponseReturnValue:
     cluster, membership = organised(slug), membership_in(slug, id)
@@ -70,13 +70,13 @@ def confirm(slug: str, id: int) -> ResponseReturnValue:
     return notify(go_to(_back(cluster)), _("L'adhésion est confirmée."))
 
 
-@bp.post("/<int:id>/dispenser")
+@bp.post("/entreprises/<int:id>/dispenser")
 @organisers_only
 def trust(slug: str, id: int) -> ResponseReturnValue:
     return _trust(slug, id, is_trusted=True, said=_("Ses offres paraîtront sans relecture."))
 
 
-@bp.post("/<int:id>/relire")
+@bp.post("/entreprises/<int:id>/relire")
 @organisers_only
 def distrust(slug: str, id: int) -> ResponseReturnValue:
     return _trust(slug, id, is_trusted=False, said=_("Ses offres seront relues avant de paraître."))
