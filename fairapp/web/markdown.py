@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from fairapp.core.text import plain
+
 MAX_LENGTH = 10_000  # characters
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "hr"}
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -20,6 +22,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting":
 def install(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = to_html
     app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters["plain"] = plain
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from fairapp.clusters.queries import logo_url
 from fairapp.core.clock import now
+from fairapp.core.text import plain
 from fairapp.offers.board.rows import OfferRow
 from fairapp.offers.labels import offer_path, place_label, tags
 from fairapp.search import mark, snippet
@@ -46,6 +47,6 @@ def offer_cards(
 
 def _text(description: str, terms: frozenset[str]) -> str:
     if terms:
-        return Markup(snippet(description, terms, width=SNIPPET_WIDTH))  # noqa: S704 - escaped by `snippet`
-    text = " ".join(description[: PLAIN_WIDTH * 2].split())
+        return Markup(snippet(plain(description), terms, width=SNIPPET_WIDTH))  # noqa: S704 - escaped by `snippet`
+    text = plain(description[: PLAIN_WIDTH * 2])
     return text if len(text) <= PLAIN_WIDTH else text[:PLAIN_WIDTH].rsplit(" ", 1)[0] + "…"

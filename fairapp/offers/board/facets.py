@@ -44,7 +44,8 @@ def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[S
     for spec in FACETS:
         counts = result.facets.get(spec.name, {})
         chosen = criteria.chosen.get(spec.name, ())
-        if spec.name == "shared" or (not counts and not chosen):
+        says_nothing = not chosen and len(counts) < 2  # one value for all: nothing to choose
+        if spec.name == "shared" or says_nothing:
             continue
         labels = _labels(session, spec, {*counts, *chosen})
         values = [

@@ -8,6 +8,7 @@ from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster, Company
 from fairapp.core.clock import now
 from fairapp.core.settings import Settings
+from fairapp.core.text import plain
 from fairapp.offers.board import scopes, searching
 from fairapp.offers.board.criteria import Criteria, read_criteria
 from fairapp.offers.board.index import offer_index
@@ -81,7 +82,7 @@ def _make_feed(
 def _entry(row: OfferRow, root: str) -> xml.Entry:
     author = ", ".join(employer.name for employer in row.employers) or translate("Entreprise non communiquée")
     facts = ", ".join(filter(None, (*tags(row), place_label(row.places))))
-    text = " ".join(row.description[: SUMMARY * 2].split())[:SUMMARY]
+    text = plain(row.description[: SUMMARY * 2])[:SUMMARY]
     return xml.Entry(root + offer_path(row), row.title, f"{facts}. {text}", author, row.published_at, row.updated_at)
 
 
