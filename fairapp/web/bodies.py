@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
-
-from fairapp.web.transactions import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -30,7 +28,6 @@ class BoundedJSONProvider(DefaultJSONProvider):
 def install(app: Flask) -> None:
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_FIELDS_BYTES, MAX_FORM_PARTS=MAX_FIELDS)
     app.json = BoundedJSONProvider(app)
-    app.before_request(_check_address)
 
 
 def accepts_upload(max_bytes: int) -> Callable[[View], View]:
@@ -43,16 +40,14 @@ def accepts_upload(max_bytes: int) -> Callable[[View], View]:
     return mark
 
 
-def read_body() -> None:
+def read_body(view: object) -> None:
     """Read the whole body now; called after the access check and before the write transaction."""
-    if request.method in SAFE_METHODS or request.endpoint is None:
-        return
-    if max_bytes := getattr(current_app.view_functions[request.endpoint], "max_body", None):
+    if max_bytes := getattr(view, "max_body", None):
         request.max_content_length = max_bytes
     request.get_data(parse_form_data=True)
 
 
-def _check_address() -> None:
+def check_address() -> None:
     """Refuse what no link or form of ours sends, before it reaches a database that refuses NUL bytes with a 500."""
     if len(request.query_string) > MAX_QUERY_BYTES or b"%00" in request.query_string or "\0" in request.path:
         abort(400)

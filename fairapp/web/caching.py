@@ -50,6 +50,8 @@ def unchanged(version: str) -> Response | None:
 
     Pages of signed-in people are never stored, so what their browser may still hold is the page of before.
     """
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return None
     if cookie_name("session") in request.cookies or cookie_name("notice") in request.cookies:
         return None
     if not request.if_none_match.contains_weak(_variant(version)):

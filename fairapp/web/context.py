@@ -48,7 +48,6 @@ class RequestGlobals(_AppCtxGlobals):
 def install(app: Flask, backstage: Backstage) -> None:
     app.extensions["fairapp.web"] = backstage
     app.app_ctx_globals_class = RequestGlobals
-    app.after_request(_keep_open_while_streaming)
     app.teardown_appcontext(lambda _error: stop_reading())
 
 
@@ -63,8 +62,7 @@ def stop_reading() -> None:
         stack.close()
 
 
-def _keep_open_while_streaming(response: Response) -> Response:
+def keep_open_while_streaming(response: Response) -> None:
     """A streamed body is produced after the request ended: its session ends with it."""
     if "_reading" in g and response.is_streamed:
         response.call_on_close(g.pop("_reading").close)
-    return response

@@ -23,7 +23,6 @@ def install(app: Flask) -> None:
     typography.install(app, babel, only_french=available(TRANSLATIONS) == (SOURCE,))
     app.jinja_env.globals["lang"] = current_language
     app.jinja_env.globals["languages"] = languages
-    app.after_request(_remember_choice)
 
 
 def available(directory: Path) -> tuple[str, ...]:
@@ -50,6 +49,8 @@ def select_language() -> str:
 
 def current_language() -> str:
     """Return the language of this answer, for `<html lang>`."""
+    if request and len(languages()) == 1:
+        return SOURCE
     locale = get_locale()
     return str(locale.language) if locale else SOURCE
 
@@ -59,11 +60,11 @@ def translate(message: str, **params: object) -> str:
     return str(gettext(message, **params))
 
 
-def _remember_choice(response: Response) -> Response:
+def remember_choice(response: Response) -> None:
+    """Keep `?lang=` for the next pages."""
     if len(languages()) == 1:
-        return response
+        return
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
     if (wanted := request.args.get("lang")) in languages():
         response.set_cookie(COOKIE, str(wanted), max_age=COOKIE_LIFETIME, samesite="Lax", httponly=True)
-    return response

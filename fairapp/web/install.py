@@ -1,8 +1,4 @@
-"""Everything every page needs, in the order it must happen; the two calls that `create_app` makes.
-
-A request: its log line starts → its address is checked → access → its body is read → limits → CSRF → the view, in its
-transaction → headers.
-"""
+"""The two calls that `create_app` makes: `install` sets the web edge up, `finish` closes it over the views."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +8,6 @@ from sqlalchemy import Engine
 
 from fairapp.core.settings import Settings
 from fairapp.web import (
-    access,
     artwork,
     assets,
     bodies,
@@ -26,10 +21,10 @@ from fairapp.web import (
     limits,
     logs,
     markdown,
-    metrics,
     notices,
     pages,
     pagination,
+    pipeline,
     security,
     theme,
     transactions,
@@ -56,23 +51,17 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
         logs.configure(settings.log_level)
     context.install(app, context.Backstage(engine, hooks.load_actor, hooks.react))
     cookies.install(app, secure=settings.env == "production")
-    if settings.metrics_token:
-        metrics.install(app)
-    logs.install(app, trusts_proxies=settings.trusted_proxies > 0)
+    logs.install(app, settings)
     security.install(app, settings)
-    bodies.install(app)
     pages.install(app, settings)
-    i18n.install(app)
-    csrf.install(app)
     limits.install(app, settings)
-    for module in (notices, transactions, errors, theme, formats, markdown, pagination):
+    for module in (bodies, csrf, errors, formats, i18n, markdown, notices, pagination, theme):
         module.install(app)
+    pipeline.install(app, with_metrics=settings.metrics_token is not None)
     assets.install(app, watch=settings.env == "development")
     artwork.install(app, app.extensions["fairapp.assets"].url)
     health.install(app, settings, hooks.checks)
     app.jinja_env.globals.update(hooks.template_globals)
-    for check in (access.check_access, bodies.read_body, limits.check, csrf.check):
-        app.before_request(check)
 
 
 def finish(app: Flask) -> None:

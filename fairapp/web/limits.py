@@ -21,7 +21,6 @@ from fairapp.web import counts
 from fairapp.web.context import backstage
 from fairapp.web.counts import Limit
 from fairapp.web.read_counts import ReadCounts
-from fairapp.web.transactions import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Key = Callable[[], str]
@@ -70,33 +69,32 @@ def _declare(view: View, name: str, limit: Limit, key: Key) -> View:
     return view
 
 
-def check() -> None:
-    """Count this request and refuse it if it is one too many; runs before the view's own transaction."""
-    if request.endpoint is None:
-        return
-    view = current_app.view_functions[request.endpoint]
-    if request.method in SAFE_METHODS:
-        wait = _count_reads(getattr(view, "read_limits", ()))
-    else:
-        wait = _count_writes(getattr(view, "limits", ()))
-    if wait:
-        raise TooManyRequests(retry_after=wait)
+def check_reads(view: object) -> None:
+    """Count this read, and refuse it if it is one too many."""
+    declared: Declared = getattr(view, "read_limits", ())
+    if declared:
+        read_counts = cast(ReadCounts, current_app.extensions["fairapp.read_counts"])
+        _refuse_after(max(read_counts.hit(limit, key()) for limit, key in declared))
 
 
-def _count_reads(declared: Declared) -> int:
-    read_counts = cast(ReadCounts, current_app.extensions["fairapp.read_counts"])
-    return max((read_counts.hit(limit, key()) for limit, key in declared), default=0)
+def check(view: object) -> None:
+    """Count this unsafe request, and refuse it if it is one too many.
 
-
-def _count_writes(declared: Declared) -> int:
-    """Count in a transaction of its own: a refused or failed attempt counts too."""
+    In a transaction of its own, before the view's: a refused or failed attempt counts too.
+    """
+    declared: Declared = getattr(view, "limits", ())
     if not declared:
-        return 0
+        return
     keys = [(limit, _hidden(key())) for limit, key in declared]
     with open_session(backstage().engine) as session:
         wait = max(counts.hit(session, limit, key, at=now()) for limit, key in keys)
         session.commit()
-    return wait
+    _refuse_after(wait)
+
+
+def _refuse_after(wait: int) -> None:
+    if wait:
+        raise TooManyRequests(retry_after=wait)
 
 
 def _hidden(key: str) -> str:

@@ -7,7 +7,7 @@ up all of them; without it, a scrape sees the process that answers.
 import os
 import time
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -16,10 +16,6 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 registry = CollectorRegistry()
 requests = Counter("fairapp_requests", "Requests answered", ["method", "route", "status"], registry=registry)
 durations = Histogram("fairapp_request_seconds", "Time to answer", ["route"], buckets=BUCKETS, registry=registry)
-
-
-def install(app: Flask) -> None:
-    app.after_request(_count)
 
 
 def exposition() -> bytes:
@@ -31,7 +27,7 @@ def exposition() -> bytes:
     return generate_latest(together)
 
 
-def _count(response: Response) -> Response:
+def count(response: Response) -> Response:
     route = request.endpoint or "none"  # not the path: strangers choose paths
     requests.labels(request.method, route, str(response.status_code)).inc()
     if "started" in g:

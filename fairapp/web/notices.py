@@ -17,7 +17,6 @@ MAX_LENGTH = 500  # characters; a cookie holds 4 kB
 def install(app: Flask) -> None:
     # Flask's own would keep them in the CSRF cookie and read that cookie on every page.
     app.jinja_env.globals["get_flashed_messages"] = waiting
-    app.after_request(_forget_shown)
 
 
 def keep(response: Response, message: str, *, level: str = "success") -> None:
@@ -41,10 +40,9 @@ def waiting(with_categories: bool = False) -> list[Notice] | list[str]:
     return [(level, message)] if with_categories else [message]
 
 
-def _forget_shown(response: Response) -> Response:
+def forget_shown(response: Response) -> None:
     if "notice_shown" in g:
         set_cookie(response, "notice", "", max_age=timedelta(0))
-    return response
 
 
 def _serializer() -> URLSafeSerializer:

@@ -12,6 +12,9 @@ from fairapp.core.settings import Settings
 from fairapp.web import notices
 
 
+DECIDING_HEADERS = "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request"
+
+
 @dataclass(frozen=True)
 class Site:
     """What templates may know of the settings."""
@@ -65,7 +68,7 @@ def render(
         body = render_template(template, oob=False, **context)
     response = make_response(body, status)
     if fragment:
-        response.vary.update(("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request"))
+        response.headers["Vary"] = DECIDING_HEADERS
     return response
 
 

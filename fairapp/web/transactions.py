@@ -24,10 +24,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger(__name__)
 
 
-def install(app: Flask) -> None:
-    app.after_request(_run_afterwards)
-
-
 def wrap_views(app: Flask) -> None:
     """Put every view that accepts unsafe methods in a transaction; call it once all blueprints are there."""
     for endpoint, view in app.view_functions.items():
@@ -66,11 +62,10 @@ def afterwards(work: Work) -> None:
     g.setdefault("afterwards", []).append(work)
 
 
-def _run_afterwards(response: Response) -> Response:
+def run_afterwards(response: Response) -> None:
     if works := g.get("afterwards"):
         engine = backstage().engine
         response.call_on_close(lambda: _write(engine, works))
-    return response
 
 
 def _write(engine: Engine, works: list[Work]) -> None:
