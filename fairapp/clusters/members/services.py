@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.services import record
@@ -14,7 +15,7 @@ from fairapp.clusters.models import Cluster, Company, Membership
 from fairapp.core.actor import Actor
 from fairapp.core.clock import today
 from fairapp.core.db import upsert
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import emit
 from fairapp.core.text import N_
 
@@ -121,8 +122,15 @@ def _change(session: Session, membership: Membership, sources: tuple[MembershipS
     this = (col(Membership.id) == membership.id, col(Membership.status).in_(sources))
     session.flush()
     changed = session.execute(update(Membership).where(*this).values(**values)).rowcount  # type: ignore[attr-defined]
-    session.refresh(membership)
+    _reread(session, membership)
     return bool(changed)
+
+
+def _reread(session: Session, membership: Membership) -> None:
+    try:
+        session.refresh(membership)
+    except InvalidRequestError:  # gone
+        raise Conflict(N_("Cette entreprise vient d’être retirée du cluster.")) from None
 
 
 def _note(session: Session, action: str, membership: Membership, *, by: Actor | None) -> None:
