@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fairapp.core.actor import Actor
-from fairapp.core.clock import now, today
+from fairapp.core.clock import PARIS, now, today
 from fairapp.core.text import N_
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.models import Offer
@@ -185,7 +185,7 @@ def page_state(offer: Offer) -> PageState:
         return PageState.LIVE
     if offer.published_at is None or offer.status not in OVER | {S.PUBLISHED, S.ARCHIVED}:
         return PageState.HIDDEN
-    ended = offer.closed_at.date() if offer.closed_at else offer.valid_through or today()
+    ended = offer.closed_at.astimezone(PARIS).date() if offer.closed_at else offer.valid_through or today()
     return PageState.OVER if today() - ended <= GONE_AFTER else PageState.GONE
 
 
@@ -198,7 +198,7 @@ def last_day(asked: date | None, *, published_on: date) -> date:
 
 def published_on(offer: Offer) -> date:
     """Return the day from which the 90 days count: its publication, today before it."""
-    return (offer.published_at or now()).date()
+    return (offer.published_at or now()).astimezone(PARIS).date()
 
 
 def kept_until(offer: Offer) -> date:

@@ -110,12 +110,13 @@ def _path(cluster: Cluster, where: QueueQuery) -> str:
 
 def _decided(cluster: Cluster, where: QueueQuery, outcome: Outcome) -> Response:
     """Say what was done, with the fresh queue; what was not done is on the page."""
-    told = ngettext("%(num)s offre traitée.", "%(num)s offres traitées.", len(outcome.done))
     there = _path(cluster, where)
     if not wants_fragment() and not outcome.refused:
-        return notify(go_to(there), told)
-    response = notify(_queue_page(cluster, where, outcome=outcome), told)
-    response.headers["HX-Replace-Url"] = there
+        return go_to(there)  # the page says what was done, beside « Annuler »
+    response = _queue_page(cluster, where, outcome=outcome)
+    if wants_fragment():
+        notify(response, ngettext("%(num)s offre traitée.", "%(num)s offres traitées.", len(outcome.done)))
+        response.headers["HX-Replace-Url"] = there
     return response
 
 
