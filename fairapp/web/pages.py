@@ -11,7 +11,6 @@ from jinja2_fragments.flask import render_blocks
 from fairapp.core.settings import Settings
 from fairapp.web import notices
 
-
 DECIDING_HEADERS = "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request"
 
 

@@ -73,7 +73,9 @@ def load_actor(_session: object, token_hash: str) -> Actor | None:
 def tiny(settings: Settings, engine: Engine) -> Callable[..., Flask]:
     """Build the application around the views of a test: `tiny(bp)`, `tiny(bp, env="production", …)`."""
 
-    def build(bp: Blueprint | None = None, *, hooks: dict[str, Any] | None = None, **changed: Any) -> Flask:
+    def build(
+        bp: Blueprint | None = None, *, hooks: dict[str, Any] | None = None, engine: Engine = engine, **changed: Any
+    ) -> Flask:
         app = Flask("tiny", static_folder=None)
         app.jinja_loader = DictLoader(dict(TEMPLATES))
         chosen = settings.model_copy(update=changed)
