@@ -110,6 +110,11 @@ class Criteria:
         pairs = changed.pairs()
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
+    def page_pattern(self, path: str) -> str:
+        """The address of any page of this search: `{page}` stands for its number."""
+        url = self.url(path, page=1)
+        return f"{url}{'&' if '?' in url else '?'}page={{page}}"
+
     def without(self, facet: str, value: str) -> Mapping[str, tuple[str, ...]]:
         """The chosen values less one."""
         kept = tuple(one for one in self.chosen.get(facet, ()) if one != value)
