@@ -15,6 +15,7 @@ from fairapp.search.view import View
 
 SHORTEST_PREFIX = 3
 _MOST_EXPANSIONS = 24
+_MOST_CANDIDATES = 100  # of each segment
 _PREFIX_WEIGHT = 0.5
 _GUESS_WEIGHTS = {1: 0.8, 2: 0.6}
 _MOST_GUESSES = 3
@@ -127,18 +128,18 @@ class Planner:
         for segment in self.view.segments:
             places = segment.text.starting(prefix)
             counts = segment.text.counts(places)
-            for at in np.argsort(-counts.astype(np.int64), kind="stable")[: _MOST_EXPANSIONS + 1].tolist():
+            for at in np.argsort(-counts.astype(np.int64), kind="stable")[:_MOST_CANDIDATES].tolist():
                 term = segment.text.term(places[at])
                 documents[term] = documents.get(term, 0) + int(counts[at])
-        longer = {term.decode(): count for term, count in documents.items() if term != word.term.encode()}
-        named = {term: count for term, count in longer.items() if self._is_known(term)}
+        longer = {found.decode(): count for found, count in documents.items() if found != word.term.encode()}
+        named = {found: count for found, count in longer.items() if self._is_known(found)}
         best = sorted((named or longer).items(), key=lambda item: (-item[1], item[0]))[:_MOST_EXPANSIONS]
         total, chosen = 0, []
-        for term, count in best:
+        for found, count in best:
             if total + count > 2 * self.view.size:
                 break
             total += count
-            chosen.append(Alternative(_PREFIX_WEIGHT, (term,)))
+            chosen.append(Alternative(_PREFIX_WEIGHT, (found,)))
         return chosen, total
 
     def _guesses(self, word: Word, seen: int) -> list[Guess]:

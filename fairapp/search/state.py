@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fairapp.search import thesaurus
 from fairapp.search.codec import FORMAT
 from fairapp.search.french import ANALYSIS
 from fairapp.search.types import Collection, IndexUnusable
@@ -45,7 +46,7 @@ def fingerprint(collection: Collection) -> str:
     """Return what changes when an index made before can no longer be used."""
     parts = [(part.name, part.boost, part.prose) for part in collection.parts]
     facets = [facet.name for facet in collection.facets]
-    return json.dumps([FORMAT, ANALYSIS, collection.version, parts, facets])
+    return json.dumps([FORMAT, ANALYSIS, thesaurus.data_sum(), collection.version, parts, facets])
 
 
 def read_state(root: Path) -> State:

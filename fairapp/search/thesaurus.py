@@ -1,6 +1,11 @@
-"""Words that find each other: trade synonyms and acronyms, looked up in a query's words."""
+"""Words that find each other: trade synonyms and acronyms.
+
+An expression of several words ("chef d'équipe") is a term of its own in the index, written when the words stand in a
+row: looking for its words one by one would find every team and every chief.
+"""
 
 import csv
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +15,13 @@ from importlib import resources
 from fairapp.search import french
 
 _ACRONYM_WEIGHT = 0.7
+_IN_A_ROW = 1.5  # the words of an expression together, beside 1 for anywhere
 _MOST_ALTERNATIVES = 10
 
 Terms = tuple[str, ...]
+
+
+_JOINT = "_"  # no word has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,29 @@ class Thesaurus:
                     if not set(key) <= set(other):
                         known[other] = max(weight, known.get(other, 0.0))
         self._longest = max(map(len, self._alternatives), default=0)
+        self._expressions: defaultdict[str, list[Terms]] = defaultdict(list)
+        for key in self._alternatives:
+            if len(key) > 1:
+                self._expressions[key[0]].append(key)
+
+    def expressions(self, terms: Sequence[str]) -> list[str]:
+        """Return the expressions that stand in these terms, each as one term for the index."""
+        return [
+            _JOINT.join(key)
+            for at, term in enumerate(terms)
+            if term in self._expressions
+            for key in self._expressions[term]
+            if tuple(terms[at : at + len(key)]) == key
+        ]
 
     def longest_at(self, terms: Sequence[str]) -> tuple[int, list[Alternative]]:
         """Return how many of the first terms form the longest known expression, and what else says the same."""
         for length in range(min(self._longest, len(terms)), 0, -1):
             known = self._alternatives.get(tuple(terms[:length]))
-            if known:
+            if known is not None:
+                own = [Alternative(_IN_A_ROW, (_JOINT.join(terms[:length]),))] if length > 1 else []
                 best = sorted(known.items(), key=lambda item: -item[1])[:_MOST_ALTERNATIVES]
-                return length, [Alternative(weight, other) for other, weight in best]
+                return length, own + [Alternative(weight, (_JOINT.join(other),)) for other, weight in best]
         return 0, []
 
 
@@ -61,6 +85,11 @@ def _rows() -> Iterator[tuple[float, Sequence[str]]]:
         yield float(row["weight"]), row["forms"].split("|")
     for row in _read("acronyms.csv"):
         yield _ACRONYM_WEIGHT, (row["acronym"], row["meaning"])
+
+
+def data_sum() -> int:
+    """Return what changes with the files, since expressions are written into the index."""
+    return zlib.crc32(repr([_read("synonyms.csv"), _read("acronyms.csv")]).encode())
 
 
 def _read(name: str) -> list[dict[str, str]]:

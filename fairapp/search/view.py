@@ -16,7 +16,7 @@ from fairapp.search.sealed import Array
 from fairapp.search.segment import Segment
 from fairapp.search.types import Condition, Scope
 
-K1, B = 1.2, 0.75  # BM25
+K1, B = 1.2, 0.4  # BM25
 POSTINGS_BYTES = 32 << 20
 SPREAD_BYTES = 16 << 20
 SQUARES_BYTES = 8 << 20
