@@ -1,5 +1,6 @@
 """How much a request may carry, and when its body is read."""
 
+import json
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,13 +17,16 @@ MAX_QUERY_BYTES = 4096
 
 
 class BoundedJSONProvider(DefaultJSONProvider):
-    """Answers 400 rather than 500 to `[[[[…`."""
+    """Answers 400 rather than 500 to `[[[[…`, and to half a character (`\\ud800`), which no database takes."""
 
     def loads(self, s: str | bytes, **kwargs: object) -> object:
         try:
-            return super().loads(s, **kwargs)
+            value = super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+        if (b"\\u" if isinstance(s, bytes) else "\\u") in s:  # type: ignore[operator]
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
 
 
 def install(app: Flask) -> None:
@@ -48,6 +52,16 @@ def read_body(view: object) -> None:
 
 
 def check_address() -> None:
-    """Refuse what no link or form of ours sends, before it reaches a database that refuses NUL bytes with a 500."""
-    if len(request.query_string) > MAX_QUERY_BYTES or b"%00" in request.query_string or "\0" in request.path:
+    """Refuse what no link or form of ours sends, before it reaches code that would answer it with a 500."""
+    query = request.query_string
+    if len(query) > MAX_QUERY_BYTES or b"%00" in query or "\0" in request.path or not _is_text(query):
         abort(400)
+
+
+def _is_text(query: bytes) -> bool:
+    """Tell whether Werkzeug will be able to read it: bytes that are not escaped must be UTF-8."""
+    try:
+        query.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,7 +1,7 @@
 """What a refused or failed request answers: a page, a toast for htmx, or `application/problem+json` under /api/."""
 
 import json
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import structlog
 from flask import Flask, Response, g, make_response, redirect, render_template, request
@@ -120,10 +120,8 @@ def _ask_to_sign_in() -> Response:
 
 def _page_left() -> str:
     """Return the local page from which a form was sent."""
-    url = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "/")
-    if url.netloc not in {"", request.host}:
-        return "/"
-    return f"{url.path}?{url.query}" if url.query else url.path
+    url = request.headers.get("HX-Current-URL") or request.referrer or "/"
+    return url.removeprefix(f"{request.scheme}://{request.host}").partition("#")[0]  # a foreign one is not local
 
 
 def _on_refusal(error: DomainError) -> Response:

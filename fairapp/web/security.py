@@ -61,6 +61,7 @@ def install(app: Flask, settings: Settings) -> None:
         "Referrer-Policy": "same-origin",  # signed links are not told to other sites
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-cache",  # nothing is shown again without asking
     }
     if settings.env == "production":
         headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"

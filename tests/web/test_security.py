@@ -40,6 +40,7 @@ def test_headers_of_every_answer(app: Flask, path: str) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cache-Control"] == "no-cache"
     assert "Strict-Transport-Security" not in headers
 
 
