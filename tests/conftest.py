@@ -172,8 +172,8 @@ def run_pending(app: Flask) -> Callable[[], int]:
 @pytest.fixture
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count no request: for tests that send more than a person would."""
-    monkeypatch.setattr("fairapp.web.limits._count_reads", lambda _declared: 0)
-    monkeypatch.setattr("fairapp.web.limits._count_writes", lambda _declared: 0)
+    monkeypatch.setattr("fairapp.web.counts.hit", lambda *_arguments, **_more: 0)
+    monkeypatch.setattr("fairapp.web.read_counts.ReadCounts.hit", lambda *_arguments, **_more: 0)
 
 
 @pytest.fixture(scope="session")

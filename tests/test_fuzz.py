@@ -7,10 +7,11 @@ import pytest
 from flask import Flask, got_request_exception
 from flask.testing import FlaskClient
 
+from fairapp.core.settings import Settings
 from tests.support.fuzz import Case, cases
 from tests.support.matrix import ROLES
 from tests.support.routes import Values, routes
-from tests.support.world import make_admin, make_side, values_of
+from tests.support.world import make_admin, make_sides
 
 REQUESTS = int(os.environ.get("FAIRAPP_FUZZ_REQUESTS", "20000"))
 SEED = int(os.environ.get("FAIRAPP_FUZZ_SEED", "20261121"))
@@ -20,11 +21,10 @@ SHOWN = 5  # failures in the report
 
 
 @pytest.fixture
-def accounts_and_values(writing) -> tuple[dict[str, int], Values]:
+def accounts_and_values(writing, settings: Settings) -> tuple[dict[str, int], Values]:
     with writing() as session:
-        own = make_side(session, "nous")
-        make_side(session, "autres")
-        return {**own.accounts(), "admin": make_admin(session).id}, values_of(own)
+        own, _other = make_sides(session, settings)
+        return {**own.accounts(), "admin": make_admin(session).id}, own.values
 
 
 @pytest.mark.timeout(REQUESTS // SHARDS // 10 + 120)

@@ -43,7 +43,6 @@ def only_one(folder: Path) -> Iterator[None]:
 def migrate(url: str) -> None:
     engine = make_engine(url)
     upgrade(engine)
-    from sqlmodel import SQLModel
 
     engine.dispose()
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fairapp.core.paths import TEMPLATES
-from tests.support.routes import Route, Values
+from tests.support.routes import Route, Values, Variable
 
 TEXTS = (
     "", " ", "0", "-1", "1", "1e309", "NaN", "inf", "9" * 30, str(2**31), str(2**63), "0x10", "1_000", "٣", "１２", "²",
@@ -79,7 +79,7 @@ class Draw:
     values: Values
 
     def case(self, route: Route) -> Case:
-        path = route.fill(self._variable)
+        path = route.fill(lambda variable: self._variable(route, variable))
         if self.random.random() < 0.05:
             path += self.random.choice(("/", "//", "/..", "%00", ";x", ".json"))
         options: dict[str, Any] = {"headers": dict(self.random.choice(HEADERS))}
@@ -87,10 +87,9 @@ class Draw:
             options |= self._body()
         return Case(route.method, path + self._query(), options)
 
-    def _variable(self, variable: tuple[str, str]) -> object:
-        known = self.values.get(variable)
-        if known is not None and self.random.random() < 0.7:
-            return known
+    def _variable(self, route: Route, variable: Variable) -> object:
+        if self.random.random() < 0.7:
+            return route.value(variable, self.values)
         return self.random.choice(TEXTS)[:200] or "x"
 
     def text(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Flask, g
+from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 from tests.support.routes import Route, Values
 
 ROLES = ("anonymous", "candidate", "company", "school", "organiser", "admin")
-SIDES = ("own", "other")
 VERDICTS = {"y": "served", "L": "asked to sign in", "F": "refused (403)", "N": "does not exist (404)"}
 SIGN_IN = "/connexion"
 
@@ -25,9 +24,6 @@ class World:
     clients: dict[str, FlaskClient]
     own: Values
     other: Values
-
-    def values(self, side: str) -> Values:
-        return self.own if side == "own" else self.other
 
 
 class ReachedCommit(BaseException):
@@ -49,9 +45,8 @@ def nothing_is_written() -> Iterator[None]:
         event.remove(Session, "before_commit", stop)
 
 
-def probe(world: World, route: Route, *, role: str, side: str) -> str:
+def probe(world: World, route: Route, path: str, *, role: str) -> str:
     """Return the verdict's letter (see `VERDICTS`), or the status itself where it is none of them."""
-    path = route.path(world.values(side))
     try:
         with nothing_is_written():
             return _verdict(world.clients[role].open(path, method=route.method))
@@ -69,10 +64,26 @@ def _verdict(response: TestResponse) -> str:
     return "y" if status < 400 or status in (400, 409, 410, 422) else str(status)
 
 
+def paths(world: World, route: Route) -> list[str]:
+    """Return the addresses to ask: with one's own objects, with another's, and with another's inside one's own space."""
+    own, other = ([route.value(variable, side) for variable in route.variables] for side in (world.own, world.other))
+    asked = [own]
+    if own != other:
+        asked.append(other)
+    differing = [place for place, value in enumerate(own) if value != other[place]]
+    if len(differing) > 1:
+        asked.append([other[place] if place == differing[-1] else value for place, value in enumerate(own)])
+    return [_filled(route, values) for values in asked]
+
+
+def _filled(route: Route, values: list[object]) -> str:
+    left = iter(values)
+    return route.fill(lambda _variable: next(left))
+
+
 def row(world: World, route: Route) -> str:
-    """Return one line of the table: the six roles about their own objects, then about another's."""
-    sides = SIDES if route.variables else SIDES[:1]
-    return " ".join("".join(probe(world, route, role=role, side=side) for role in ROLES) for side in sides)
+    """Return one line of the table: for each address of `paths`, the verdicts of the six roles."""
+    return " ".join("".join(probe(world, route, path, role=role) for role in ROLES) for path in paths(world, route))
 
 
 def key(route: Route) -> str:
@@ -80,12 +91,11 @@ def key(route: Route) -> str:
     return route.endpoint if route.method == "GET" else f"{route.endpoint} {route.method}"
 
 
-def unfilled(app_routes: list[Route], values: Values) -> set[tuple[str, str]]:
+def unfilled(app_routes: list[Route], values: Values) -> set[tuple[str, ...]]:
     """Return the variables that the world has no value for."""
-    return {variable for route in app_routes for variable in route.variables} - set(values)
-
-
-def describe(app: Flask, world: World, app_routes: list[Route]) -> str:
-    """Print the whole table as it is now, to be read and judged before it is pasted."""
-    with app.app_context():
-        return "\n".join(f'    "{key(route)}": "{row(world, route)}",' for route in app_routes)
+    return {
+        (route.pattern, *variable)
+        for route in app_routes
+        for variable in route.variables
+        if variable not in values and (route.pattern.split("/")[1], *variable) not in values
+    }

@@ -10,8 +10,10 @@ from flask import Flask
 _VARIABLE = re.compile(r"<(?:(?P<converter>[^:<>]+):)?(?P<name>\w+)>")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-# (the fixed part of the path before the variable, its name) → what to put there: ("offres", "id") → 12
-Values = Mapping[tuple[str, str], object]
+# (the fixed part of the path before the variable, its name) → what to put there: ("offres", "id") → 12.
+# Where two spaces of the site use the same words, the first part of the path comes before: ("ecole", "equipe", "id").
+Variable = tuple[str, str]
+Values = Mapping[tuple[str, ...], object]
 
 
 @dataclass(frozen=True)
@@ -23,23 +25,27 @@ class Route:
     pattern: str
 
     @property
-    def variables(self) -> list[tuple[str, str]]:
+    def variables(self) -> list[Variable]:
         """Name each variable by the fixed part before it, which says what it is: ("pilotage", "slug")."""
         found, before = [], ""
         for segment in self.pattern.split("/"):
             names = [match["name"] for match in _VARIABLE.finditer(segment)]
+            before = _VARIABLE.split(segment)[0].rstrip(".-") or before  # "offres.<kind>" is about offres
             found += [(before, name) for name in names]
-            before = before if names else segment
         return found
 
-    def path(self, values: Values) -> str:
-        """Return the address with its variables filled.
+    def value(self, variable: Variable, values: Values) -> object:
+        """Look a variable up.
 
-        :raise KeyError: if `values` lacks one.
+        :raise KeyError: if `values` lacks it.
         """
-        return self.fill(lambda variable: values[variable])
+        space = self.pattern.split("/")[1]
+        return values[key] if (key := (space, *variable)) in values else values[variable]
 
-    def fill(self, choose: Callable[[tuple[str, str]], object]) -> str:
+    def path(self, values: Values) -> str:
+        return self.fill(lambda variable: self.value(variable, values))
+
+    def fill(self, choose: Callable[[Variable], object]) -> str:
         chosen = iter([choose(variable) for variable in self.variables])
         return _VARIABLE.sub(lambda _match: quote(str(next(chosen)), safe="/"), self.pattern)
 

@@ -10,6 +10,7 @@ from tests.support.routes import Route
     [
         ("/offres", []),
         ("/offres/<int:id>-<slug>", [("offres", "id"), ("offres", "slug")]),
+        ("/clusters/<slug>/offres.<any(rss, atom):kind>", [("clusters", "slug"), ("offres", "kind")]),
         ("/pilotage/<slug>/membres/<int:id>/retirer", [("pilotage", "slug"), ("membres", "id")]),
     ],
 )

@@ -1,15 +1,46 @@
 """Two of everything, for tests that ask every route: the roles act for the first, the second is somebody else's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from fairapp.accounts.models import Account
-from fairapp.clusters.models import Cluster, Company, School
-from fairapp.offers.models import Offer
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import Account, AccountSession
+from fairapp.accounts.services import issue_link, link_token, start_session
+from fairapp.clusters.enums import LegalPageKind
+from fairapp.clusters.models import (
+    Affiliation,
+    Cluster,
+    Company,
+    Invitation,
+    JoinRequest,
+    Membership,
+    PoolingRule,
+    School,
+)
+from fairapp.core.files import store_file
+from fairapp.core.paths import STATIC
+from fairapp.core.settings import Settings
+from fairapp.offers.models import Offer, OfferCompany, OfferImport
+from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
 from tests.support.routes import Values
+
+Row = Any
+FORGED = "1-" + "A" * 32  # the shape of a token, of no link
+# What is the same on both sides.
+CONSTANTS: Values = {
+    ("", "kind"): LegalPageKind.LEGAL_NOTICE.value,
+    ("clusters", "kind"): LegalPageKind.LEGAL_NOTICE.value,
+    ("pages", "kind"): LegalPageKind.LEGAL_NOTICE.value,
+    ("clusters", "offres", "kind"): "rss",
+    ("entreprise", "offres", "kind"): "csv",
+    ("pilotage", "offres", "kind"): "csv",
+    ("sitemap-offres", "part"): 1,
+    ("assets", "name"): read_manifest(STATIC)["app.css"],
+    ("offres", "step"): "archiver",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +55,7 @@ class Side:
     member: Account
     teacher: Account
     organiser: Account
+    values: dict[tuple[str, ...], object] = field(default_factory=dict)
 
     def accounts(self) -> dict[str, int]:
         """Return the account of each role, by the names of `tests.support.matrix.ROLES`."""
@@ -36,7 +68,22 @@ class Side:
         return {role: account.id for role, account in people.items()}
 
 
-def make_side(session: Session, name: str) -> Side:
+def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
+    """Make both, each with rows that point at the other: rules of pooling, shared offers."""
+    own, other = _make_side(session, "nous"), _make_side(session, "autres")
+    for side, stranger in ((own, other), (other, own)):
+        _fill(session, side, stranger)
+    for side in (own, other):
+        _fill_links(session, settings, side)
+    other.values.update({key: FORGED for key in other.values if key[-1] == "token"})
+    return own, other
+
+
+def make_admin(session: Session) -> Account:
+    return make_account(session, is_admin=True)
+
+
+def _make_side(session: Session, name: str) -> Side:
     cluster = make_cluster(session, name=f"Pôle {name}", slug=f"pole-{name}")
     company = make_company(session, cluster, trusted=True, name=f"Atelier {name}", slug=f"atelier-{name}")
     school = make_school(session, name=f"Collège {name}", slug=f"college-{name}")
@@ -52,19 +99,74 @@ def make_side(session: Session, name: str) -> Side:
     )
 
 
-def make_admin(session: Session) -> Account:
-    return make_account(session, is_admin=True)
+def _save(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row
 
 
-def values_of(side: Side) -> Values:
+def _fill(session: Session, side: Side, stranger: Side) -> None:
     """Say what fills each variable of the URL map; its name is the path before it."""
-    found: dict[tuple[str, str], Any] = {}
-    for segment, row in (
-        ("clusters", side.cluster), ("pilotage", side.cluster), ("entreprises", side.company),
-        ("entreprise", side.company), ("ecole", side.school),
-    ):  # fmt: skip
-        found[segment, "slug"] = row.slug
-    for segment in ("offres", "offers"):
-        found[segment, "id"] = side.offer.id
-        found[segment, "slug"] = "soudeur"
-    return found
+    cluster, company, offer = side.cluster, side.company, side.offer
+    unclaimed = make_company(session, cluster, claimed_at=None)  # what its organiser may edit, merge and invite to
+    imported = make_offer(session, None, cluster)  # without company: its organiser's to edit
+    logo = store_file(session, b"\x89PNG", kind="logo", media_type="image/png")
+    company.logo_id = logo.id
+    rule = _save(session, PoolingRule(cluster_id=cluster.id, partner_id=stranger.cluster.id))
+    asked = _save(session, OfferCompany(offer_id=offer.id, company_id=stranger.company.id))
+    request = JoinRequest(
+        cluster_id=cluster.id,
+        company_name="Nouvelle",
+        folded_name="nouvelle",
+        contact_name="Anne",
+        email="a@exemple.fr",
+    )
+    team = select(Affiliation.id).where(Affiliation.account_id == side.organiser.id)
+    people = select(Affiliation.id).where(Affiliation.account_id == side.member.id)
+    side.values.update(
+        {
+            **CONSTANTS,
+            ("clusters", "slug"): cluster.slug,
+            ("pilotage", "slug"): cluster.slug,
+            ("entreprises", "slug"): company.slug,
+            ("entreprise", "slug"): company.slug,
+            ("ecole", "slug"): side.school.slug,
+            ("pilotage", "entreprises", "id"): unclaimed.id,
+            ("pilotage", "offres", "id"): imported.id,
+            ("offres", "id"): offer.id,
+            ("offers", "id"): offer.id,
+            ("offres", "slug"): "soudeur",
+            ("adhesions", "id"): session.exec(select(Membership.id).where(Membership.company_id == company.id)).one(),
+            ("pilotage", "equipe", "id"): session.exec(team).one(),
+            ("entreprise", "equipe", "id"): session.exec(people).one(),
+            ("logos", "id"): logo.id,
+            ("mutualisation", "id"): rule.id,
+            ("nouvelle", "partner"): stranger.cluster.slug,
+            ("partenaires", "partner_id"): asked.id,
+            ("demandes", "id"): _save(session, request).id,
+            ("imports", "id"): _save(session, OfferImport(cluster_id=cluster.id, source=side.cluster.slug)).id,
+            ("personnages", "account_id"): side.candidate.id,
+        }
+    )
+    stranger.values["partages", "partner_id"] = asked.id
+
+
+def _fill_links(session: Session, settings: Settings, side: Side) -> None:
+    start_session(session, side.candidate, staff=False, browser="pytest")
+    opened = select(AccountSession.id).where(AccountSession.account_id == side.candidate.id)
+    side.values["sessions", "id"] = session.exec(opened).one()
+    for space, organisation in (
+        ("pilotage", {"cluster_id": side.cluster.id}),
+        ("entreprise", {"company_id": side.company.id}),
+    ):
+        invitation = _save(session, Invitation(email=f"invite-{space}-{side.cluster.slug}@exemple.fr", **organisation))
+        side.values[space, "invitations", "id"] = invitation.id
+        link = issue_link(session, LinkPurpose.INVITATION, email=invitation.email, subject_id=invitation.id)
+        side.values["invitation", "token"] = link_token(settings, link)
+    for segment, purpose, subject in (
+        ("lien", LinkPurpose.SIGN_IN, None),
+        ("adresse", LinkPurpose.CHANGE_EMAIL, side.candidate.id),
+        ("partage", LinkPurpose.OFFER_COMPANY, side.values["partages", "partner_id"]),
+    ):
+        link = issue_link(session, purpose, email=side.candidate.email, subject_id=subject)
+        side.values[segment, "token"] = link_token(settings, link)

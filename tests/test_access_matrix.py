@@ -1,0 +1,131 @@
+"""Six roles ask every route: about their own objects, about another's, and about another's inside their own space.
+
+A letter for each of anonymous, candidate, company, school, organiser, admin: y served, L asked to sign in, F refused,
+N does not exist. The first group is about one's own objects (or about none), the second about another's, the third names
+one's own organisation and another's object in it: the hole that a check of the organisation alone would leave.
+"""
+
+import pytest
+from flask import Flask
+
+from fairapp.core.settings import Settings
+from tests.support.matrix import World, key, row, unfilled
+from tests.support.routes import routes
+from tests.support.world import make_admin, make_sides
+
+PUBLIC = ("yyyyyy", "yyyyyy yyyyyy")
+BY_LINK = ("yyyyyy NNNNNN",)  # whoever holds the link; the other's is forged
+SIGNED_IN = ("Lyyyyy",)
+# Administrators run every cluster; nobody acts for a company or a school but its own people.
+COMPANY = ("LFyFFF LFNFFF", "LFyFFF LFNFFF LFNFFF")
+SCHOOL = ("LFFyFF LFFNFF",)
+CLUSTER = ("LFFFyy LFFFNy", "LFFFyy LFFFNy LFFFNN")
+ADMIN = ("LFFFFy",)
+ONE_OWN = ("LyNNNN LNNNNN",)  # a candidate's own, and no one else's
+CLOSED = ("NNNNNN", "NNNNNN NNNNNN")  # outside the demo, and without its token
+
+EXPECTED = {
+    "account_data": SIGNED_IN,
+    "account_profile": SIGNED_IN,
+    "account_profile.confirm_new_email POST": ONE_OWN,
+    "account_profile.show_new_email": ONE_OWN,
+    "account_security": SIGNED_IN,
+    "account_security.close_session POST": ("Lyyyyy Lyyyyy",),  # another's is left open, see tests/accounts
+    "api": PUBLIC,
+    "assets": PUBLIC,
+    "board": PUBLIC,
+    "board.pooling_preview": CLUSTER,
+    "board_settings": CLUSTER,
+    "boards": PUBLIC,
+    "companies": PUBLIC,
+    "company_memberships": COMPANY,
+    "company_profile": COMPANY,
+    "dashboard.admin": ADMIN,
+    "dashboard.board": PUBLIC,
+    "dashboard.candidate": SIGNED_IN,
+    "dashboard.company": COMPANY,
+    "dashboard.home": PUBLIC,
+    "dashboard.my_home": SIGNED_IN,
+    "dashboard.organiser": CLUSTER,
+    "dashboard.school": SCHOOL,
+    "demo.enter_as POST": CLOSED,
+    "demo.show_letters": ("LFFFNN",),
+    "exports.of_cluster": CLUSTER,
+    "exports.of_company": COMPANY,
+    "feeds": PUBLIC,
+    "health": PUBLIC,
+    "health.show_metrics": CLOSED,
+    "imports": CLUSTER,
+    "invitation": BY_LINK,
+    "join_requests": CLUSTER,
+    "joining": PUBLIC,
+    "legal_pages": CLUSTER,
+    "legal_pages.edit_of_site": ADMIN,
+    "legal_pages.list_of_site": ADMIN,
+    "legal_pages.save_of_site POST": ADMIN,
+    "lookups": PUBLIC,
+    "member": CLUSTER,
+    "members": CLUSTER,
+    "merging": CLUSTER,
+    "offer_editing": COMPANY,
+    "offer_following": COMPANY,
+    "offer_moderation": CLUSTER,
+    "offer_partners": COMPANY,
+    "offer_partners.answer_link POST": BY_LINK,
+    "offer_partners.open_link": BY_LINK,
+    "offer_reports": PUBLIC,
+    "offer_reviewing": CLUSTER,
+    "pooling": CLUSTER,
+    "sign_in": PUBLIC,
+    "sign_in.open_link POST": BY_LINK,
+    "sign_in.show_link": BY_LINK,
+    "teams.invite_colleague POST": COMPANY,
+    "teams.invite_organiser POST": CLUSTER,
+    "teams.remove_colleague POST": COMPANY,
+    "teams.remove_organiser POST": CLUSTER,
+    "teams.show_colleagues": COMPANY,
+    "teams.show_organisers": CLUSTER,
+    "teams.uninvite_colleague POST": COMPANY,
+    "teams.uninvite_organiser POST": CLUSTER,
+    "theme": PUBLIC,
+    "widget": PUBLIC,
+    "widget.code": CLUSTER,
+}
+
+
+def expected_of(name: str) -> tuple[str, ...]:
+    """Return what may stand in a route's row: its own entry, else its blueprint's."""
+    return EXPECTED.get(name) or EXPECTED[name.split(".", maxsplit=1)[0]]
+
+
+@pytest.fixture
+def world(app: Flask, settings: Settings, writing, sign_in, unlimited) -> World:
+    with writing() as session:
+        own, other = make_sides(session, settings)
+        accounts = {**own.accounts(), "admin": make_admin(session).id}
+    clients = {role: sign_in(account_id) for role, account_id in accounts.items()}
+    return World({"anonymous": app.test_client(), **clients}, own.values, other.values)
+
+
+def test_every_route_is_in_the_table(app: Flask):
+    names = {key(route) for route in routes(app)}
+    blueprints = {name.split(".")[0] for name in names}
+    assert {name for name in names if name not in EXPECTED and name.split(".")[0] not in EXPECTED} == set()
+    assert set(EXPECTED) - names - blueprints == set(), "entries of routes that are gone"
+
+
+def test_world_has_a_value_for_every_variable(app: Flask, world: World):
+    assert unfilled(list(routes(app)), world.own) == set()
+    assert unfilled(list(routes(app)), world.other) == set()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_each_role_gets_what_the_table_says(app: Flask, world: World, method: str):
+    seen = {key(route): row(world, route) for route in routes(app) if route.method == method}
+    wrong = {name: found for name, found in seen.items() if found not in expected_of(name)}
+    assert wrong == {}
+
+
+def test_no_route_answers_another_method(app: Flask):
+    assert {route.method for route in routes(app)} == {"GET", "POST"}
