@@ -1,0 +1,26 @@
+import pytest
+
+from fairapp.core.text import clean, fold, plain, slugify, squeeze
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"), [("Écœuré", "ecoeure"), ("L’Élorn", "l'elorn"), ("Œ", "oe"), ("Straße", "strasse"), ("", "")]
+)
+def test_fold_keeps_what_two_spellings_share(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"), [("Soudeur·se TIG (H/F)", "soudeur-se-tig-h-f"), ("///", ""), ("a" * 90, "a" * 60), ("日本", "")]
+)
+def test_slugs_are_short_and_plain(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+def test_control_and_direction_characters_are_dropped() -> None:
+    assert squeeze(" a\u202eb\x00 \n c ") == "ab c"
+    assert clean("a\r\nb\x07\u200f") == "a\nb"
+
+
+def test_plain_text_has_no_markdown_signs() -> None:
+    assert plain("## Titre\n\n- un\n- **deux**\n\n1. trois - quatre") == "Titre un deux trois - quatre"
