@@ -1,7 +1,7 @@
 """Figures for Prometheus: requests by route and status, and how long they take.
 
-Each process counts for itself. With PROMETHEUS_MULTIPROC_DIR set before the start (`fairapp serve` does), the answer sums
-up all of them; without it, a scrape sees the process that answers.
+Each process counts for itself: without more, a scrape sees the one that answers. With PROMETHEUS_MULTIPROC_DIR (an empty
+folder) in the environment before the start, the answer sums up all of them.
 """
 
 import os
