@@ -15,10 +15,10 @@ from fairapp.clusters.models import (
     Company,
     Invitation,
     JoinRequest,
-    Membership,
     PoolingRule,
     School,
 )
+from fairapp.clusters.queries import membership_of
 from fairapp.core.files import store_file
 from fairapp.core.paths import STATIC
 from fairapp.core.settings import Settings
@@ -131,12 +131,12 @@ def _fill(session: Session, side: Side, stranger: Side) -> None:
             ("entreprises", "slug"): company.slug,
             ("entreprise", "slug"): company.slug,
             ("ecole", "slug"): side.school.slug,
-            ("pilotage", "entreprises", "id"): unclaimed.id,
+            ("pilotage", "entreprises", "id"): membership_of(session, cluster.id, unclaimed.id).id,
             ("pilotage", "offres", "id"): imported.id,
             ("offres", "id"): offer.id,
             ("offers", "id"): offer.id,
             ("offres", "slug"): "soudeur",
-            ("adhesions", "id"): session.exec(select(Membership.id).where(Membership.company_id == company.id)).one(),
+            ("adhesions", "id"): membership_of(session, cluster.id, company.id).id,
             ("pilotage", "equipe", "id"): session.exec(team).one(),
             ("entreprise", "equipe", "id"): session.exec(people).one(),
             ("logos", "id"): logo.id,
