@@ -1,6 +1,6 @@
 """The plain search in SQL: words as they are, filters, newest first. Slower and poorer than the index, but always there."""
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlmodel import Session, col
 
 from fairapp.clusters.models import Company
@@ -47,7 +47,7 @@ def _filters(request: Request) -> list[ColumnElement[bool]]:
 
 
 def _scope(scope: Scope) -> ColumnElement[bool]:
-    return or_(false(), *(and_(*map(_condition, rule)) for rule in scope))
+    return or_(false(), *(and_(true(), *map(_condition, rule)) for rule in scope))
 
 
 def _condition(condition: Condition) -> ColumnElement[bool]:
