@@ -56,7 +56,14 @@ def _operation(path: str, summary: str, query: type[BaseModel] | None, answer: t
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    return [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}] if "{id}" in path else []
+    number = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "integer"},
+        "description": "Number of the offer",
+    }
+    return [number] if "{id}" in path else []
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
