@@ -18,6 +18,7 @@ from fairapp.core.files import StoredFile, store_file
 from fairapp.core.settings import Settings
 from fairapp.web.install import Hooks, finish, install
 from fairapp.web.models import RequestCount
+from fairapp.web.sessions import hash_token
 
 ANNA = Actor(account_id=1, email="anna@example.org", name="Anna", company_ids=frozenset({7}))
 TOKEN = "a" * 43  # what Anna's browser sends
@@ -64,8 +65,6 @@ def count_files(engine: Engine) -> Callable[[], int]:
 
 
 def load_actor(_session: object, token_hash: str) -> Actor | None:
-    from fairapp.web.sessions import hash_token
-
     return ANNA if token_hash == hash_token(TOKEN) else None
 
 

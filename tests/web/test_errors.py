@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask, abort, g, request
-from sqlalchemy import Engine, exc, insert, text
+from sqlalchemy import exc, insert, text
 from werkzeug.exceptions import TooManyRequests
 
+from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.files import StoredFile
 from fairapp.web.access import public
@@ -149,26 +150,18 @@ def test_bug_in_the_error_page_itself_still_answers(tiny: Tiny, bp: Blueprint) -
     assert "<h1>500</h1>" in response.text
 
 
-def duplicate(engine: Engine) -> str:
+def duplicate() -> str:
     values = {
         "id": 1, "kind": "x", "media_type": "x", "name": "", "content": b"", "size": 0, "sha256": "",
-        "created_at": g.now,
+        "created_at": now(),
     }  # fmt: skip
     for _ in range(2):
         g.session.execute(insert(StoredFile).values(**values))
     return "both"
 
 
-def test_race_that_a_constraint_decided_is_409(tiny: Tiny, bp: Blueprint, engine: Engine) -> None:
-    from fairapp.core.clock import now
-
-    @bp.post("/")
-    @one_click
-    @public
-    def both() -> str:
-        g.now = now()
-        return duplicate(engine)
-
+def test_race_that_a_constraint_decided_is_409(tiny: Tiny, bp: Blueprint) -> None:
+    bp.post("/")(one_click(public(duplicate)))
     assert tiny(bp).test_client().post("/").status_code == 409
 
 
