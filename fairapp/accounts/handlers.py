@@ -64,7 +64,7 @@ def send_password_notice(session: Session, account_id: int) -> None:
         return
     with mail.in_language(account.locale):
         notice = _("Le mot de passe de votre compte vient d'être modifié, et toutes ses sessions ont été fermées.")
-    _warn(account, notice, key="")
+    _warn(account, notice, key=f"password-{account.id}-{account.password_hash}")
 
 
 def _warn(account: Account, notice: str, *, key: str) -> None:

@@ -67,6 +67,14 @@ def test_password_notice_goes_to_the_owner_unless_gone(context, session, letters
     assert [letter.to for letter in letters()] == ["lea@exemple.fr"]
 
 
+def test_each_new_password_is_told_once(context, session, letters):
+    account = make_account(session, password_hash="first")
+    for password_hash in ("first", "first", "second"):
+        account.password_hash = password_hash
+        handlers.send_password_notice(session, account.id)
+    assert len(letters()) == 2
+
+
 def test_tidying_deletes_what_is_over(session):
     account = make_account(session)
     with time_machine.travel(now() - timedelta(days=60), tick=False):
