@@ -108,6 +108,7 @@ TABLE: tuple[Step, ...] = (
     _step(A.CLOSE, {*_ANYONE, W.SYSTEM}, {S.PUBLISHED, S.SUSPENDED}, S.CLOSED),
     _step(A.REOPEN, {*_COMPANY, W.SYSTEM}, {S.FILLED, S.CLOSED}, S.PUBLISHED),
     _step(A.EXTEND, _COMPANY, {S.PUBLISHED, S.EXPIRED}, S.PUBLISHED),
+    _step(A.EXTEND, {W.SYSTEM}, {S.EXPIRED}, S.PUBLISHED),  # an import whose source gave the offer a later end
     _step(A.EXPIRE, {W.SYSTEM}, {S.PUBLISHED, S.SUSPENDED}, S.EXPIRED),
     _step(A.ARCHIVE, _COMPANY, {S.DRAFT, S.RETURNED, S.REFUSED, S.FILLED, S.EXPIRED, S.CLOSED}, S.ARCHIVED),
     _step(A.ARCHIVE, {W.ORGANISER}, {S.REFUSED, S.FILLED, S.EXPIRED, S.CLOSED}, S.ARCHIVED),
@@ -197,8 +198,13 @@ def last_day(asked: date | None, *, published_on: date) -> date:
 
 
 def published_on(offer: Offer) -> date:
-    """Return the day from which the 90 days count: its publication, today before it."""
-    return (offer.published_at or now()).astimezone(PARIS).date()
+    """Return the day from which the 90 days count: its publication here, today before it.
+
+    An imported offer may have been on line elsewhere for months: its days count from its first import.
+    """
+    if offer.published_at is None:
+        return now().date()
+    return max(offer.published_at, offer.imported_at or offer.published_at).date()
 
 
 def kept_until(offer: Offer) -> date:

@@ -53,6 +53,7 @@ SYSTEM = {
     S.PUBLISHED: {A.SUSPEND: S.SUSPENDED, A.FILL: S.FILLED, A.CLOSE: S.CLOSED, A.EXPIRE: S.EXPIRED},
     S.SUSPENDED: {A.FILL: S.FILLED, A.CLOSE: S.CLOSED, A.EXPIRE: S.EXPIRED},
     S.FILLED: {A.REOPEN: S.PUBLISHED},
+    S.EXPIRED: {A.EXTEND: S.PUBLISHED},
     S.CLOSED: {A.REOPEN: S.PUBLISHED},
 }
 EXPECTED = {W.AUTHOR: COMPANY, W.TRUSTED: TRUSTED, W.ORGANISER: ORGANISER, W.SYSTEM: SYSTEM}
@@ -131,6 +132,12 @@ def test_o2_sixty_days_by_default_ninety_at_most(asked: date | None, expected: d
 def test_an_offer_past_its_last_day_gets_sixty_new_ones_within_its_ninety() -> None:
     offer = Offer(title="x", published_at=now() - timedelta(days=40), valid_through=today() - timedelta(days=3))
     assert lifecycle.kept_until(offer) == today() + timedelta(days=50)
+
+
+def test_the_days_of_an_imported_offer_count_from_its_import() -> None:
+    last_year = now() - timedelta(days=365)
+    offer = Offer(title="x", published_at=last_year, imported_at=now(), valid_through=today() + timedelta(days=60))
+    assert lifecycle.kept_until(offer) == today() + timedelta(days=60)
 
 
 def test_a_day_still_to_come_is_kept() -> None:
