@@ -65,6 +65,7 @@ def search_page(cluster: Cluster | None, path: str) -> Response:
         section="offers",
         criteria=criteria,
         found=found,
+        result=result,
         offers=_cards(result.ids, result),
         unplaced=_cards(result.unplaced_ids, result),
         page=page_of(result.total + result.unplaced_total, result.page),
