@@ -43,7 +43,7 @@ test-sqlite:
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "not browser and not slow"
 
 test-postgres:
-	@FAIRAPP_TEST_DATABASE=postgres $(PYTEST) -n $(WORKERS) -m "not browser and not slow and not sqlite_only"
+	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=2000 $(PYTEST) -n $(WORKERS) -m "not browser and not slow and not sqlite_only"
 
 test-browser:
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "browser and not slow"
