@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from fairapp.core.settings import Settings
 from fairapp.web import (
+    addresses,
     artwork,
     assets,
     bodies,
@@ -55,7 +56,7 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     security.install(app, settings)
     pages.install(app, settings)
     limits.install(app, settings)
-    for module in (bodies, csrf, errors, formats, i18n, markdown, notices, pagination, theme):
+    for module in (addresses, bodies, csrf, errors, formats, i18n, markdown, notices, pagination, theme):
         module.install(app)
     pipeline.install(app, with_metrics=settings.metrics_token is not None)
     assets.install(app, watch=settings.env == "development")
