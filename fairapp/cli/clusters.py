@@ -1,6 +1,7 @@
 """`fairapp clusters …` and `fairapp import members …`"""
 
 import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def members(*, file: Path, slug: str, invite: bool, dry_run: bool, as_json: bool
         cluster = cluster_by_slug(session, slug)
         if cluster is None:
             raise CommandError(f"Aucun cluster « {slug} » : « fairapp clusters list » les montre.")
-        with click.progressbar(lines, label="Import", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(lines, label="Import", file=sys.stderr) as bar:
             report = import_members(session, cluster, bar, with_invitations=invite)
         if dry_run:
             session.rollback()
