@@ -27,10 +27,9 @@ def install(app: Flask) -> None:
 
 @lru_cache(maxsize=512)
 def to_html(text: str) -> Markup:
-    """Render Markdown. Headings start at level 3: the page has its own above."""
+    """Render Markdown. Headings start at level 3, whichever their author began with: the page has its own above."""
     tokens = _parser.parse(text[:MAX_LENGTH])
-    for token in tokens:
-        _lower_heading(token)
+    _rank_headings(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     safe = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto", "tel"},
@@ -39,9 +38,15 @@ def to_html(text: str) -> Markup:
     return Markup(safe)  # noqa: S704 - that is what nh3 is for
 
 
-def _lower_heading(token: Token) -> None:
-    if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+def _rank_headings(tokens: list[Token]) -> None:
+    """Give the headings levels 3 to 6 by rank, none skipped on the way down: readers jump from one to the next."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    used = sorted({token.tag for token in headings})
+    level = 2
+    for token in headings:
+        if token.type == "heading_open":
+            level = min(3 + used.index(token.tag), level + 1, 6)
+        token.tag = f"h{level}"
 
 
 def paragraphs(text: str) -> Markup:

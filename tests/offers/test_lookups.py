@@ -25,7 +25,7 @@ def test_occupations_carry_their_code(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/communes", "/metiers", "/intitules"])
-@pytest.mark.parametrize("query", ["", "a", "%", "x" * 5000, "🦀", "-"])
+@pytest.mark.parametrize("query", ["", "a", "%", "x" * 500, "🦀", "-"])
 def test_any_query_answers_a_list(client: FlaskClient, path: str, query: str) -> None:
     answer = client.get(path, query_string={"q": query})
     assert answer.status_code == 200

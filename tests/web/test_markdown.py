@@ -49,6 +49,18 @@ def test_headings_stay_below_those_of_the_page() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("## a\n## b", ["h3", "h3"]),
+        ("### a\n# b\n### c", ["h3", "h3", "h4"]),
+        ("# a\n### b\n# c\n#### d", ["h3", "h4", "h3", "h4"]),
+    ],
+)
+def test_no_level_of_heading_is_skipped(text: str, levels: list[str]) -> None:
+    assert re.findall(r"<(h\d)>", to_html(text)) == levels
+
+
 def test_text_beyond_the_limit_is_cut() -> None:
     assert len(to_html("a" * 3 * MAX_LENGTH)) == MAX_LENGTH + len("<p></p>\n")
 
