@@ -90,7 +90,7 @@ def test_package_comes_from_the_wheel(installed: Path, tmp_path: Path):
 
 
 def test_site_is_served_with_its_assets(installed: Path, tmp_path: Path):
-    server = Server(tmp_path / "data")
+    server = Server(tmp_path / "data", cwd=tmp_path)
     server.command = (str(installed), "serve", "--port", str(server.port))
     with server:
         page = urllib.request.urlopen(f"{server.url}/offres").read().decode()

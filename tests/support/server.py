@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 READY_WITHIN = 60  # seconds; the first start of an empty folder prepares it
-FAIRAPP = Path(sys.executable).with_name("fairapp")
+ROOT = Path(__file__).parents[2]
+FAIRAPP = (sys.executable, "-m", "fairapp")  # run in ROOT: the code of this very checkout
 # A server of the tests says nothing of the developer's own settings.
 INHERITED = {name: value for name, value in os.environ.items() if not name.startswith("FAIRAPP_")}
 
@@ -26,9 +27,9 @@ def free_port() -> int:
 
 def fairapp(*arguments: str | Path, data_dir: Path, check: bool = True, **env: str) -> subprocess.CompletedProcess[str]:
     """Run one `fairapp …` command in `data_dir`, as a person at a terminal would."""
-    command = [str(FAIRAPP), *map(str, arguments)]
+    command = [*FAIRAPP, *map(str, arguments)]
     done = subprocess.run(
-        command, env=_environment(data_dir, env), capture_output=True, text=True, timeout=300, check=False
+        command, cwd=ROOT, env=_environment(data_dir, env), capture_output=True, text=True, timeout=300, check=False
     )
     if check and done.returncode != 0:
         raise AssertionError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -46,6 +47,7 @@ class Server:
     data_dir: Path
     env: dict[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ()
+    cwd: Path = ROOT
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -68,12 +70,18 @@ class Server:
 
     def start(self, *, path: str = "/healthz") -> None:
         """Start it and wait until it answers at `path`."""
-        serve = self.command or (str(FAIRAPP), "serve", "--host", "127.0.0.1", "--port", str(self.port))
+        serve = self.command or (*FAIRAPP, "serve", "--host", "127.0.0.1", "--port", str(self.port))
         self.data_dir.mkdir(parents=True, exist_ok=True)
         environment = _environment(self.data_dir, {"FAIRAPP_PUBLIC_URL": self.url, **self.env})
         with self._log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                serve, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                serve,
+                cwd=self.cwd,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._wait_for(path)
 
