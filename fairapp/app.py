@@ -3,18 +3,20 @@
 import os
 import threading
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlmodel import Session
+from werkzeug.routing import IntegerConverter, Map
 
 from fairapp.accounts import hooks as accounts
 from fairapp.accounts import views as account_views
 from fairapp.accounts.views.presence import load_actor
 from fairapp.clusters import queries as cluster_queries
 from fairapp.clusters import views as cluster_views
+from fairapp.clusters.people.services import forget_person
 from fairapp.core.db import make_engine
 from fairapp.core.paths import TEMPLATES
 from fairapp.core.settings import Settings
@@ -54,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare(settings, engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))  # gunicorn --preload
     app = Flask("fairapp", template_folder=TEMPLATES, static_folder=None)
+    app.url_map.converters["int"] = RowNumber
     index = SearchIndex(settings.search_dir, OFFERS, engine)
     app.extensions["fairapp"] = Services(settings, engine, index)
     web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index}))
@@ -64,6 +67,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.finish(app)
     app.before_request(lambda: follow_changes(index))
     return app
+
+
+class RowNumber(IntegerConverter):
+    """Numbers in addresses: what no row can have is not found, before any database is asked."""
+
+    def __init__(self, map: Map, **limits: Any) -> None:
+        super().__init__(map, **({"max": 2**31 - 1} | limits))
 
 
 def offer_index(app: Flask) -> SearchIndex:
@@ -117,6 +127,7 @@ def _account_hooks() -> accounts.Hooks:
         affiliations_of=cluster_queries.affiliations_of,
         home=dashboard.home_url,
         exporters={"affiliations": cluster_queries.export_affiliations},
+        erasers=(forget_person,),
     )
 
 
@@ -126,4 +137,5 @@ def _cluster_hooks() -> cluster_views.Hooks:
         organiser_links=offer_navigation.organiser_links,
         company_links=offer_navigation.company_links,
         rule_choices=offer_navigation.rule_choices,
+        audit_labels=offer_navigation.audit_labels,
     )

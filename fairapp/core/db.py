@@ -51,9 +51,10 @@ def make_engine(url: str, *, threads: int = 4) -> Engine:
             max_overflow=2,
             pool_pre_ping=True,
             pool_timeout=10,
+            hide_parameters=True,  # tracebacks are logged: no personal data there
             connect_args={"connect_timeout": 5},
         )
-    engine = create_engine(url, module=pysqlite3, pool_size=threads, max_overflow=4)
+    engine = create_engine(url, module=pysqlite3, pool_size=threads, max_overflow=4, hide_parameters=True)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

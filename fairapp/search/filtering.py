@@ -49,5 +49,7 @@ class Chosen:
 
 def _row(view: View, ids: Array, facet: str, values: Iterable[str]) -> Array:
     codebook = view.codebooks.get(facet)
-    codes = codebook.known(values) if codebook else []
-    return view.column(facet).has(ids, codes) if codes else np.zeros(len(ids), bool)
+    if codebook is None:
+        return np.zeros(len(ids), bool)
+    column = view.column(facet)  # reading it is what numbers the values: first this, then the numbers
+    return column.has(ids, codebook.known(values))
