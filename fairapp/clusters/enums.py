@@ -51,6 +51,12 @@ MEMBERSHIP_LABELS = {
     MembershipStatus.CONFIRMED: N_("Adhérente"),
     MembershipStatus.LAPSED: N_("Adhésion échue"),
 }
+STATUS_TABS = {  # in the plural, over the organiser's list
+    MembershipStatus.CONFIRMED: N_("Adhérentes"),
+    MembershipStatus.PENDING: N_("À confirmer"),
+    MembershipStatus.LISTED: N_("Citées"),
+    MembershipStatus.LAPSED: N_("Échues"),
+}
 FIELD_LABELS = {
     RuleField.CONTRACT: N_("Contrat"),
     RuleField.DEPARTMENT: N_("Département"),

@@ -116,6 +116,15 @@ def pending_requests(session: Session, cluster: Cluster) -> Sequence[Asked]:
     ]
 
 
+def count_asked(session: Session, cluster_id: int) -> int:
+    """Count the requests from outside that wait."""
+    return session.exec(
+        select(func.count())
+        .select_from(JoinRequest)
+        .where(JoinRequest.cluster_id == cluster_id, JoinRequest.status == JoinStatus.PENDING)
+    ).one()
+
+
 def count_requests(session: Session, cluster_id: int) -> int:
     """Count what waits for an organiser: requests from outside, and from companies; one query."""
     outside = (

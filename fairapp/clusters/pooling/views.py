@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from fairapp import reference
 from fairapp.clusters.boards.queries import visible_members
-from fairapp.clusters.enums import FIELD_LABELS, OPERATOR_LABELS, RuleField
+from fairapp.clusters.enums import FIELD_LABELS, OPERATOR_LABELS, RuleField, RuleOperator
 from fairapp.clusters.hooks import Choices, hooks
 from fairapp.clusters.models import Cluster, PoolingRule
 from fairapp.clusters.navigation import organiser_space
@@ -151,5 +151,10 @@ def _labels(rules: Sequence[Rule]) -> Mapping[tuple[RuleField, str], str]:
 
 
 def _in_words(condition: Condition, labels: Mapping[tuple[RuleField, str], str]) -> str:
-    value = labels.get((condition.field, condition.value), condition.value)
-    return f"{translate(FIELD_LABELS[condition.field])} {translate(OPERATOR_LABELS[condition.operator])} {value}"
+    field, value = (
+        translate(FIELD_LABELS[condition.field]),
+        labels.get((condition.field, condition.value), condition.value),
+    )
+    if condition.operator is RuleOperator.IS:
+        return str(_("%(field)s : %(value)s", field=field, value=value))
+    return str(_("%(field)s : sauf %(value)s", field=field, value=value))

@@ -33,7 +33,7 @@ def test_m3_every_partner_is_listed_with_its_rules_in_words(organiser, world):
     page = soup(organiser.get(RULES))
     assert page.select_one("h2[id^=t-]").text == world.other_cluster.name
     text = " ".join(page.select_one("main").text.split()).replace("\xa0", " ")
-    assert "Département est Ardèche (07) et Poste partagé est oui" in text
+    assert "Département : Ardèche (07) et Poste partagé : oui" in text
 
 
 @pytest.mark.parametrize("whats", [(), ("",), ("", "department:07"), ("department:07", "", "family:H")])

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from fairapp.clusters.enums import MEMBERSHIP_LABELS, MembershipStatus
+from fairapp.clusters.enums import STATUS_TABS
 from fairapp.clusters.members import queries, services
 from fairapp.clusters.members.exports import members_csv
 from fairapp.clusters.members.forms import ListQuery, NewMember
@@ -130,18 +130,12 @@ def tabs(cluster: Cluster) -> list[tuple[str, str, str, int]]:
     """Return the tabs over the list: one per status, and the requests from outside."""
     url = f"/pilotage/{cluster.slug}/entreprises"
     counts = queries.count_by_status(g.session, cluster.id)
-    asked = len(queries.pending_requests(g.session, cluster))
     by_status = [
-        (status.value, translate(MEMBERSHIP_LABELS[status]), f"{url}?statut={status.value}", counts.get(status, 0))
-        for status in (
-            MembershipStatus.CONFIRMED,
-            MembershipStatus.PENDING,
-            MembershipStatus.LISTED,
-            MembershipStatus.LAPSED,
-        )
+        (status.value, translate(label), f"{url}?statut={status.value}", counts.get(status, 0))
+        for status, label in STATUS_TABS.items()
     ]
-    everything = ("", _("Toutes"), url, sum(counts.values()))
-    return [everything, *by_status, ("asked", _("Demandes reçues"), f"/pilotage/{cluster.slug}/demandes", asked)]
+    asked = ("asked", _("Demandes"), f"/pilotage/{cluster.slug}/demandes", queries.count_asked(g.session, cluster.id))
+    return [("", _("Toutes"), url, sum(counts.values())), *by_status, asked]
 
 
 def _back(cluster: Cluster) -> str:
