@@ -1,6 +1,7 @@
 """`fairapp import …`"""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -27,7 +28,9 @@ def import_group() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--cluster", "slug", required=True, help="Cluster dont les offres font partie.")
 @click.option("--source", default=None, help="Nom de la source ; par défaut celui de chaque offre, sinon le fichier.")
-@click.option("--format", "kind", type=click.Choice([member.value for member in Format]), default="auto", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice([member.value for member in Format]), default="auto", show_default=True
+)
 @click.option("--dry-run", is_flag=True, help="Dire ce qui se passerait, sans rien écrire.")
 @click.option("--json", "as_json", is_flag=True, help="Rapport complet en JSON.")
 def import_from_file(*, file: Path, slug: str, source: str | None, kind: str, dry_run: bool, as_json: bool) -> None:
@@ -37,7 +40,7 @@ def import_from_file(*, file: Path, slug: str, source: str | None, kind: str, dr
     with file.open("rb") as stream:
         entries = read_entries(stream.read(MAX_BYTES + 1), kind=Format(kind))
     target = Target(_cluster(slug).id, (source or file.stem).strip()[:SOURCE_MAX], overrides=source is not None)
-    with click.progressbar(length=len(entries), label="Import", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=len(entries), label="Import", file=sys.stderr) as bar:
 
         def show(done: int, _total: int) -> None:
             bar.update(done - bar.pos)

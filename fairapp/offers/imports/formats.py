@@ -85,8 +85,8 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError:
         pass
     text = content.decode("utf-8", errors="replace")
-    if len(_ACCENTED.findall(text)) > text.count("\ufffd"):  # UTF-8 all the same, with a broken character here and there
-        return text
+    if len(_ACCENTED.findall(text)) > text.count("\ufffd"):
+        return text  # UTF-8 all the same, with a broken character here and there
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:

@@ -20,15 +20,19 @@ from fairapp.offers.lifecycle import MOST_DAYS
 from fairapp.offers.models import PlaceDraft
 from fairapp.offers.salary import parse_salary, yearly_range
 from fairapp.offers.wording import check_wording
-from fairapp.reference import calendar, occupations, parse_place
+from fairapp.reference import calendar, occupations, parse_place, places
 
 TITLE_MIN, TITLE_MAX, DESCRIPTION_MAX = 3, 200, 10_000
 COMPANY_MAX, PLACES_MAX = 120, 20
 MONTHS_MAX, OPENINGS_MAX = 60, 500
 NO_COMPANY = frozenset(
-    ("entreprise non communiquee", "non communique", "non communiquee", "non precise", "confidentiel", "anonyme", "nc", "n/a", "-")
-)  # what sources write where they name nobody
-
+    (
+        "entreprise non communiquee", "non communique", "non communiquee", "non precise", "confidentiel", "anonyme",
+        "nc", "n/a", "-",
+    )
+)  # fmt: skip # what sources write where they name nobody
+YES = frozenset(("oui", "yes", "true", "vrai", "1", "x"))
+_FULLY_REMOTE = re.compile(r"\bfull|\b(?:100 ?%|total|complet|integral)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{3,490}", re.IGNORECASE)
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -87,13 +91,13 @@ def interpret(record: Record) -> Interpreted:
     contract = _contract(record, notes)
     values = _texts(record, notes) | contract | _conditions(record) | _apply(record, notes)
     values |= _money(record, contract["contract"], notes) | _occupation(record, notes)
-    places = _places(record, notes)
+    where = _places(record, notes)
     company = _company(record, notes)
     siret = _siret(record, notes)
     published_at, last_day = _published_at(record, notes), _last_day(record, notes)
     for remark in check_wording(record.title, record.description):
         notes.append(Note(NoteKind.WORDING, remark.rule, remark.message))
-    return Interpreted(values, places, company, siret, published_at, last_day, notes)
+    return Interpreted(values, where, company, siret, published_at, last_day, notes)
 
 
 def _texts(record: Record, notes: Notes) -> dict[str, Any]:
@@ -105,7 +109,7 @@ def _texts(record: Record, notes: Notes) -> dict[str, Any]:
         "title": record.title[:TITLE_MAX],
         "description": record.description[:DESCRIPTION_MAX],
         "skills": list(record.skills),
-        "is_shared": fold(record.is_shared) in {"oui", "yes", "true", "vrai", "1", "x"},
+        "is_shared": fold(record.is_shared) in YES,
     }
 
 
@@ -142,7 +146,10 @@ def _conditions(record: Record) -> dict[str, Any]:
 def _remote(record: Record) -> Remote:
     if not record.remote:
         return remote_hint(record.title, record.description) or Remote.NONE
-    return _member(Remote, record.remote) or remote_hint(record.remote) or Remote.NONE
+    if _FULLY_REMOTE.search(fold(record.remote)):
+        return Remote.FULL
+    said = Remote.PARTIAL if fold(record.remote) in YES else remote_hint(record.remote)
+    return _member(Remote, record.remote) or said or Remote.NONE
 
 
 def _member(kind: type[Member], value: str) -> Member | None:
@@ -209,17 +216,19 @@ def _places(record: Record, notes: Notes) -> tuple[PlaceDraft, ...]:
 
 
 def _place(record: Record, notes: Notes) -> PlaceDraft:
+    department = places().department(record.department.upper())
+    text = record.place or (record.department if department is None else "")
     found = parse_place(
-        record.place, insee=record.insee or None, postal_code=record.postal_code or None,
-        department=record.department or None, lat=record.lat.replace(",", "."), lon=record.lon.replace(",", "."),
+        text, insee=record.insee or None, postal_code=record.postal_code or None,
+        department=department.code if department else None, lat=record.lat.replace(",", "."), lon=record.lon.replace(",", "."),
     )  # fmt: skip
     if found.doubt:
         notes.append(Note(NoteKind.DOUBT, "place", found.doubt))
     elif found.insee and not record.insee:
-        notes.filled("place", N_("« %(text)s » : %(place)s."), text=record.place, place=found.name)
+        notes.filled("place", N_("« %(text)s » : %(place)s."), text=text, place=found.name)
     elif not found.insee:
-        notes.doubt("place", N_("commune non précisée : « %(text)s »."), text=record.place or found.name)
-    label = (found.name or record.place)[:120]
+        notes.doubt("place", N_("commune non précisée : « %(text)s »."), text=text or found.name)
+    label = (found.name or text)[:120]
     return PlaceDraft(label=label, insee=found.insee, department=found.department, lat=found.lat, lon=found.lon)
 
 
@@ -240,7 +249,9 @@ def _siret(record: Record, notes: Notes) -> str | None:
 def _published_at(record: Record, notes: Notes) -> datetime:
     instant = read_instant(record.published_on)
     if instant is None and record.published_on:
-        notes.doubt("date", N_("date de publication illisible (« %(text)s ») : aujourd’hui."), text=record.published_on[:30])
+        notes.doubt(
+            "date", N_("date de publication illisible (« %(text)s ») : aujourd’hui."), text=record.published_on[:30]
+        )
     return min(instant or now(), now())
 
 

@@ -34,9 +34,7 @@ def _rewrite(session: Session, offer: Offer, line: Line, company_id: int | None)
     """Store the source's words; return the names of what they change."""
     values = dict(line.offer.values)
     if line.offer.last_day:  # without an end date, importing again never extends
-        values["valid_through"] = lifecycle.last_day(
-            line.offer.last_day, published_on=lifecycle.published_on(offer)
-        )
+        values["valid_through"] = lifecycle.last_day(line.offer.last_day, published_on=lifecycle.published_on(offer))
     if company_id is not None:
         values["company_id"] = company_id
     changed = [name for name, value in values.items() if getattr(offer, name) != value]
