@@ -125,14 +125,14 @@ def join_columns(columns: Sequence[Column]) -> Column:
     dense = tuple(np.concatenate([_dense(column, j) for column in columns]) for j in range(depth))
     if all(column.starts is None for column in columns):
         return Column(dense)
-    starts, rest = [np.zeros(1, np.int64)], []
+    starts, rest, behind = [np.zeros(1, np.int64)], [], 0
     for column in columns:
-        behind = starts[-1][-1]
         if column.starts is None or column.rest is None:
             starts.append(np.full(len(column.dense[0]), behind))
         else:
             starts.append(column.starts[1:] + behind)
             rest.append(column.rest)
+            behind += len(column.rest)
     return Column(dense, np.concatenate(starts), np.concatenate(rest))
 
 

@@ -238,8 +238,6 @@ _IRREGULAR = {
     "vertes": "vert",
     "noire": "noir",
     "noires": "noir",
-    "publique": "public",
-    "publiques": "public",
     "blanche": "blanc",
     "blanches": "blanc",
     "nouvelle": "nouveau",
@@ -248,8 +246,8 @@ _IRREGULAR = {
     "neuves": "neuf",
     "hotesse": "hote",
     "hotesses": "hote",
-    "maitresse": "maitre",
-    "maitresses": "maitre",
+    "maitresse": "maitr",
+    "maitresses": "maitr",
     "contremaitresse": "contremaitr",
     "doctoresse": "docteur",
     "manageur": "manager",
@@ -286,6 +284,8 @@ def stem(word: str) -> str:
         return known
     if len(word) > 5 and word[-1] == "e":
         word = _masculine(word[:-1])
+    if word.endswith("iqu"):
+        return word[:-2] + "c"  # publique → public, logistique → logistic
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in _VOWELS:
         word = word[:-1]  # technicienn → technicien
     return word

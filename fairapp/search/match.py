@@ -75,7 +75,7 @@ class _Matcher:
             counts[ids] += 1 + len(loose)
             scores[ids] += values
         most = counts.max(initial=0)
-        if most <= (1 + len(loose) if firm else 0):
+        if most < (1 + len(loose) if firm else 1):
             return NOTHING
         ids = np.flatnonzero(counts == most)
         return ids, scores.take(ids)
