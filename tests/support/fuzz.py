@@ -79,7 +79,7 @@ class Draw:
     values: Values
 
     def case(self, route: Route) -> Case:
-        path = route.fill(lambda variable: self._variable(route, variable))
+        path = "/" + route.fill(lambda variable: self._variable(route, variable)).lstrip("/")  # two would name a host
         if self.random.random() < 0.05:
             path += self.random.choice(("/", "//", "/..", "%00", ";x", ".json"))
         options: dict[str, Any] = {"headers": dict(self.random.choice(HEADERS))}
