@@ -1,5 +1,6 @@
 """The side menus of the spaces, other domains' links included, and the menu of a person's own spaces."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import g
@@ -83,6 +84,15 @@ def school_space(school: School, *, current: str) -> dict[str, Any]:
 
 def admin_space(*, current: str) -> dict[str, Any]:
     return {"menu": admin_menu(), "current": current, "space": _("Administration")}
+
+
+class OwnSpaces:
+    """The menu behind a person's name, asked for only where a whole page is drawn, and once."""
+
+    def __iter__(self) -> Iterator[MenuLink]:
+        if "own_spaces" not in g:
+            g.own_spaces = account_menu(g.session, g.actor) if g.actor else []
+        return iter(g.own_spaces)
 
 
 def account_menu(session: Session, actor: Actor) -> list[MenuLink]:

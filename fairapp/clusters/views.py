@@ -8,6 +8,7 @@ from fairapp.clusters.companies.views import merging, profile
 from fairapp.clusters.companies.views import public as companies
 from fairapp.clusters.hooks import Hooks
 from fairapp.clusters.members.views import company, joining, listing, member, requests
+from fairapp.clusters.navigation import OwnSpaces
 from fairapp.clusters.people.views import invitation, teams
 from fairapp.clusters.pooling import views as pooling
 
@@ -22,5 +23,6 @@ BLUEPRINTS = (
 
 def install(app: Flask, hooks: Hooks | None = None) -> None:
     _hooks.install(app, hooks or Hooks())
+    app.context_processor(lambda: {"account_menu": OwnSpaces()})
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

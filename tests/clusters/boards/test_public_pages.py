@@ -126,3 +126,8 @@ def test_a_written_page_replaces_the_default_on_its_own_board_only(client, world
     assert page.select("article script, article a[href^=javascript]") == []
     for other in ("/mentions-legales", "/clusters/fer/mentions-legales"):
         assert "bois" not in soup(client.get(other)).select_one("article").text
+
+
+def test_a_boards_footer_leads_to_its_own_legal_pages(client, world):
+    links = [link["href"] for link in soup(client.get("/clusters/bois/entreprises")).select(".site-footer__legal a")]
+    assert sorted(links) == sorted(f"/clusters/bois/{kind}" for kind in KINDS)

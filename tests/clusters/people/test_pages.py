@@ -158,3 +158,15 @@ def test_a_closed_account_does_not_come_in_by_an_invitation(client, member, link
         make_account(session, email="tom@exemple.fr", is_disabled=True)
     member.post("/entreprise/elan/equipe", data={"email": "tom@exemple.fr"})
     assert client.post(link(), data={}).status_code == 422
+
+
+def test_the_only_organiser_cannot_erase_the_account(organiser, world, reading):
+    response = organiser.post("/compte/suppression", data={"email": world.organiser.email})
+    assert response.status_code == 422
+    assert "invitez d’abord quelqu’un" in response.text
+
+
+def test_an_erased_account_leaves_its_company_unclaimed(member, world, reading):
+    assert member.post("/compte/suppression", data={"email": world.member.email}).headers["Location"] == "/"
+    with reading() as session:
+        assert session.get(Company, world.company.id).claimed_at is None
