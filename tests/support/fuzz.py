@@ -79,9 +79,10 @@ class Draw:
     values: Values
 
     def case(self, route: Route) -> Case:
-        path = "/" + route.fill(lambda variable: self._variable(route, variable)).lstrip("/")  # two would name a host
+        path = route.fill(lambda variable: self._variable(route, variable))
         if self.random.random() < 0.05:
             path += self.random.choice(("/", "//", "/..", "%00", ";x", ".json"))
+        path = "/" + path.lstrip("/")  # two slashes would name a host
         options: dict[str, Any] = {"headers": dict(self.random.choice(HEADERS))}
         if route.method != "GET":
             options |= self._body()

@@ -38,7 +38,6 @@ CONSTANTS: Values = {
     ("entreprise", "offres", "kind"): "csv",
     ("pilotage", "offres", "kind"): "csv",
     ("sitemap-offres", "part"): 1,
-    ("assets", "name"): read_manifest(STATIC)["app.css"],
     ("offres", "step"): "archiver",
 }
 
@@ -126,6 +125,7 @@ def _fill(session: Session, side: Side, stranger: Side) -> None:
     side.values.update(
         {
             **CONSTANTS,
+            ("assets", "name"): read_manifest(STATIC)["app.css"],
             ("clusters", "slug"): cluster.slug,
             ("pilotage", "slug"): cluster.slug,
             ("entreprises", "slug"): company.slug,
