@@ -14,7 +14,6 @@ from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
 from fairapp.offers.exports import views as exports
 from fairapp.offers.feeds import views as feeds
 from fairapp.offers.following import views as following
-from fairapp.offers.following.queries import count_offers
 from fairapp.offers.imports import views as imports
 from fairapp.offers.labels import choices
 from fairapp.offers.lifecycle import ACTION_LABELS
@@ -22,7 +21,7 @@ from fairapp.offers.lookups import views as lookups
 from fairapp.offers.moderation import views as moderation
 from fairapp.offers.moderation.queries import count_queue
 from fairapp.offers.partners import views as partners
-from fairapp.offers.partners.queries import count_pending_shares
+from fairapp.offers.queries import count_of_company
 from fairapp.offers.reports import views as reports
 from fairapp.offers.reviewing import views as reviewing
 from fairapp.offers.widget import views as widget
@@ -48,16 +47,16 @@ def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
 
 def company_links(session: Session, company: Company) -> list[MenuGroup]:
     """Return the company's links: its offers on line, and what it is asked to share."""
-    live, asked = count_offers(session, company.id)["en-ligne"], count_pending_shares(session, company.id)
+    tally = count_of_company(session, company.id)
     path = f"/entreprise/{company.slug}"
     return [
         MenuGroup(
             _("Recruter"),
             [
-                MenuLink(f"{path}/offres", _("Offres"), "briefcase", "offers", count=str(live or "")),
+                MenuLink(f"{path}/offres", _("Offres"), "briefcase", "offers", count=str(tally.live or "")),
                 MenuLink(
                     f"{path}/partages", _("Offres partagées"), "share", "shares",
-                    count=str(asked or ""), hot=asked > 0, short=_("Partages"),
+                    count=str(tally.shares or ""), hot=tally.shares > 0, short=_("Partages"),
                 ),
             ],
         )

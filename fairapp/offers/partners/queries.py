@@ -46,8 +46,3 @@ def shares_of(session: Session, company_id: int) -> list[Share]:
         .order_by(col(OfferCompany.status).desc(), col(OfferCompany.id).desc())
     )
     return [Share(*row) for row in rows]
-
-
-def count_pending_shares(session: Session, company_id: int) -> int:
-    """Count what this company has not answered yet."""
-    return sum(share.row.status is PartnerStatus.PENDING for share in shares_of(session, company_id))

@@ -1,5 +1,6 @@
 """The steps of an offer's life, with what each leaves behind: status, dates, log, event, search."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,15 +13,15 @@ from fairapp.clusters.queries import membership_of
 from fairapp.core.changes import SearchChange
 from fairapp.core.clock import now, today
 from fairapp.core.errors import Conflict, DomainError
-from fairapp.offers import services
+from fairapp.offers import lifecycle, services
 from fairapp.offers.content import Unfinished
 from fairapp.offers.editing.services import create_offer
 from fairapp.offers.enums import CloseReason
 from fairapp.offers.enums import OfferStatus as Status
-from fairapp.offers.lifecycle import SYSTEM, Acting, as_author, as_organiser
+from fairapp.offers.lifecycle import SYSTEM, Acting, Action, Who, as_author, as_organiser
 from fairapp.offers.models import Offer, OfferChange
 from tests.factories import actor_of, make_cluster, make_company, make_member, make_membership, make_offer
-from tests.offers.making import changes_of, events_of, make_content
+from tests.offers.making import COMPLETE, changes_of, events_of, make_content
 
 
 @pytest.fixture
@@ -333,3 +334,41 @@ def test_the_last_moderator_to_say_so_looks_into_it(
     assert services.claim_review(session, draft, by=organiser).reviewer_id == organiser.account_id
     services.publish(session, draft, by=organiser)
     assert draft.reviewer_id is None
+
+
+# Every service, from every status: what the table does not allow changes nothing.
+
+VERBS: dict[str, tuple[Action, Callable[..., object], dict[str, object]]] = {
+    "withdraw": (Action.WITHDRAW, services.withdraw, {}),
+    "archive": (Action.ARCHIVE, services.archive, {}),
+    "reopen": (Action.REOPEN, services.reopen, {}),
+    "fill": (Action.FILL, services.mark_filled, {}),
+    "close": (Action.CLOSE, services.close, {"reason": CloseReason.CANCELLED}),
+    "extend": (Action.EXTEND, services.extend, {"until": today() + timedelta(days=50)}),
+    "submit": (Action.SUBMIT, services.submit, {}),
+    "publish": (Action.PUBLISH, services.publish, {}),
+    "return": (Action.RETURN, services.return_to_author, {"reason": "x"}),
+    "refuse": (Action.REFUSE, services.refuse, {"reason": "x"}),
+    "suspend": (Action.SUSPEND, services.suspend, {"reason": "x"}),
+    "resume": (Action.RESUME, services.resume, {}),
+    "requeue": (Action.REQUEUE, services.requeue, {}),
+}
+
+
+@pytest.mark.parametrize("who", [Who.AUTHOR, Who.ORGANISER])
+@pytest.mark.parametrize("verb", VERBS)
+def test_o1_services_obey_the_table(
+    session: Session, company: Company, cluster: Cluster, author: Acting, organiser: Acting, verb: str, who: Who
+) -> None:
+    action, step, more = VERBS[verb]
+    by = author if who is Who.AUTHOR else organiser
+    for status in Status:
+        offer = make_offer(session, company, cluster, **(COMPLETE | {"status": status}))
+        target = lifecycle.after(status, action, who)
+        repeats = lifecycle.is_done(status, action) and action is not Action.EXTEND
+        if target or repeats:
+            step(session, offer, by=by, **more)
+        else:
+            with pytest.raises(Conflict):
+                step(session, offer, by=by, **more)
+        assert offer.status is (status if repeats else target or status), status
