@@ -76,20 +76,22 @@ class Fts5:
         where, values = _conditions(query)
         if terms:
             score = "0" if query.by_date else "bm25(words)"
-            found = f"select rowid as id, {score} as score from words where words match ?"
+            # CROSS JOIN: the planner would rather look every offer up in the words.
+            found = f"select words.rowid, {score} from words cross join offer on id = words.rowid"
             values = [" ".join(f'"{term}"' for term in terms), *values]
-            db.execute(f"insert into hit select id, score from ({found}) join offer using (id) where {where}", values)
+            db.execute(f"insert into hit {found} where words match ? and {where}", values)
         else:
             db.execute(f"insert into hit select id, 0 from offer where {where}", values)
         total = db.execute("select count(*) from hit").fetchone()[0]
         order = "posted desc" if query.by_date or not terms else "score, posted desc"
-        page = f"select id from hit join offer using (id) order by {order} limit ? offset ?"
+        page = f"select hit.id from hit cross join offer on offer.id = hit.id order by {order} limit ? offset ?"
         ids = [id for (id,) in db.execute(page, (PAGE, (query.page - 1) * PAGE))]
+        joined = "offer on offer.id = hit.id"
         facets = {
-            column: dict(db.execute(f"select {column}, count(*) from hit join offer using (id) group by 1").fetchall())
+            column: dict(db.execute(f"select {column}, count(*) from hit cross join {joined} group by 1").fetchall())
             for column in ("contract", "department")
         }
-        clusters = "select cluster, count(*) from hit join offer_cluster on offer = id group by 1"
+        clusters = "select cluster, count(*) from hit cross join offer_cluster on offer = id group by 1"
         return Answer(total, ids, facets | {"cluster": dict(db.execute(clusters).fetchall())})
 
 
@@ -98,7 +100,8 @@ def _conditions(query: Query) -> tuple[str, list[Any]]:
     for name, chosen in query.filters.items():
         marks = ", ".join("?" * len(chosen))
         if name == "cluster":
-            conditions.append(f"id in (select offer from offer_cluster where cluster in ({marks}))")
+            linked = f"select 1 from offer_cluster c where c.offer = offer.id and c.cluster in ({marks})"
+            conditions.append(f"exists ({linked})")
         else:
             conditions.append(f"{name} in ({marks})")
         values += chosen
