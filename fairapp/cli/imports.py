@@ -63,7 +63,7 @@ def _summary(report: ImportReport) -> str:
         (report.linked, "rattachées"), (report.closed, "closes"), (report.wrong, "refusées"),
     )  # fmt: skip
     lines = [
-        f"{'Simulation : ' if report.dry_run else ''}{report.read} offres lues : "
+        f"{'Simulation : ' if report.dry_run else ''}{report.read} offre{'s' * (report.read > 1)} : "
         + ", ".join(f"{number} {word}" for number, word in figures) + ".",
         *(f"  ligne {wrong.line} : {wrong.reason}" for wrong in report.wrong_lines[:SHOWN]),
     ]  # fmt: skip
