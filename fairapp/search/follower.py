@@ -8,7 +8,7 @@ that are a minute old, and later ones that are already applied are remembered on
 import fcntl
 import os
 import shutil
-import time
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -27,9 +27,10 @@ from fairapp.core.db import open_session
 from fairapp.search.documents import make_entry
 from fairapp.search.sealed import Array, unseal
 from fairapp.search.state import (
+    Ranges,
     State,
     after,
-    contents_sum,
+    check_contents,
     fingerprint,
     read_state,
     sync_folder,
@@ -37,7 +38,7 @@ from fairapp.search.state import (
     write_state,
 )
 from fairapp.search.types import Collection, Document, IndexUnusable
-from fairapp.search.writer import IndexWriter, create_index, read_segments
+from fairapp.search.writer import IndexWriter, contents_sum, create_index, read_segments
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +102,7 @@ class Follower:
             raise IndexUnusable("made for another version")
         if now() - state.checked > TOO_OLD:
             raise IndexUnusable("too far behind")
+        check_contents(self._root, state)
         return state
 
     def _follow(self, state: State, limit: int) -> int:
@@ -166,11 +168,10 @@ class Follower:
 
     def _rebuild(self, progress: Progress | None) -> int:
         asked_at = now()
-        folder = self._root / f"index-{time.time_ns()}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(prefix="index-", dir=self._root))
         (self._root / DAMAGED).unlink(missing_ok=True)
         try:
-            position = self._fill(folder, asked_at, progress)
+            position, applied = self._fill(folder, asked_at, progress)
             for path in folder.iterdir():
                 if path.is_file():
                     with path.open("rb") as file:
@@ -187,7 +188,7 @@ class Follower:
             generation=generation,
             contents=contents,
             position=position,
-            applied=(),
+            applied=applied,
             documents=documents,
             checked_at=asked_at.isoformat(),
         )
@@ -196,12 +197,14 @@ class Follower:
         self._sweep(kept={folder.name, replaced})
         return state.documents
 
-    def _fill(self, folder: Path, asked_at: datetime, progress: Progress | None) -> int:
-        """Write all documents; return the position in the log that they are sure to include."""
+    def _fill(self, folder: Path, asked_at: datetime, progress: Progress | None) -> tuple[int, Ranges]:
+        """Write all documents; return the changes that they are sure to include, as position and ranges."""
         create_index(folder)
         with open_session(self._engine, read_only=True) as session:
-            old_enough = [col(SearchChange.kind) == self._collection.kind, col(SearchChange.at) < asked_at - SETTLED]
-            position = session.exec(select(func.max(SearchChange.seq)).where(*old_enough)).one() or 0
+            ours = col(SearchChange.kind) == self._collection.kind
+            old_enough = select(func.max(SearchChange.seq)).where(ours, col(SearchChange.at) < asked_at - SETTLED)
+            position = session.exec(old_enough).one() or 0
+            seen = session.exec(select(SearchChange.seq).where(ours, col(SearchChange.seq) > position)).all()
             count = self._collection.count_published
             total = count(session) if count and progress else 0
             writer, done = IndexWriter(folder), 0
@@ -216,7 +219,7 @@ class Follower:
             writer.finish(fold=False)
         if progress:
             progress(done, done)
-        return position
+        return position, with_ranges((), seen)
 
     def _folder_in_use(self) -> str:
         try:

@@ -20,7 +20,7 @@ from fairapp.search.columns import Codebook
 from fairapp.search.follower import DAMAGED, Follower, Progress
 from fairapp.search.searcher import Searcher
 from fairapp.search.segment import Segment
-from fairapp.search.state import CURRENT, contents_sum, fingerprint, read_state
+from fairapp.search.state import CURRENT, check_contents, fingerprint, read_state
 from fairapp.search.suggest import suggest
 from fairapp.search.types import Collection, IndexUnusable, Request, Result, Status, Suggestion
 from fairapp.search.view import View
@@ -185,9 +185,8 @@ class SearchIndex:
         folder = self._root / state.folder
         known = {segment.name: segment for segment in self._searcher.view.segments} if self._searcher else {}
         try:
+            check_contents(self._root, state)
             generation, listed = read_segments(folder)
-            if generation == state.generation and contents_sum(folder, generation) != state.contents:
-                raise IndexUnusable("table of contents: damaged")
             segments = [known.get(entry.segment_id()) or Segment(folder, entry.segment_id()) for entry in listed]
             deleted = [np.fromiter(entry.deleted_docs(), np.int64) for entry in listed]
         except IndexUnusable:

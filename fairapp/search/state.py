@@ -6,7 +6,6 @@ some changes are applied again, which is harmless.
 
 import json
 import os
-import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from fairapp.search import thesaurus
 from fairapp.search.codec import FORMAT
 from fairapp.search.french import ANALYSIS
 from fairapp.search.types import Collection, IndexUnusable
+from fairapp.search.writer import contents_sum, newest_generation
 
 CURRENT = "CURRENT"
 Ranges = tuple[tuple[int, int], ...]
@@ -82,8 +82,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def contents_sum(folder: Path, generation: int) -> int:
-    return zlib.crc32((folder / f"_MAIN_{generation}.toc").read_bytes())
+def check_contents(root: Path, state: State) -> None:
+    """Compare the table of contents with what was written, before it is unpickled.
+
+    A newer one than the state knows of was committed by a process that died before it could say so.
+
+    :raise IndexUnusable: if it is another.
+    """
+    folder = root / state.folder
+    try:
+        newest = newest_generation(folder)
+        sound = newest > state.generation or contents_sum(folder, state.generation) == state.contents
+    except OSError as error:
+        raise IndexUnusable("table of contents: missing") from error
+    if not sound:
+        raise IndexUnusable("table of contents: damaged")
 
 
 def with_ranges(ranges: Ranges, numbers: Iterable[int]) -> Ranges:

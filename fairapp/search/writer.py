@@ -1,12 +1,16 @@
 """Writes segments and folds small ones together, at the speed of arrays."""
 
+import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import NO_MERGE, SegmentWriter
 
@@ -24,13 +28,31 @@ IdsOf = Callable[[str], Array]
 """Return the document ids of a segment, by its name."""
 
 
+class _Storage(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """Reads the table of contents whole: Whoosh forgets to close a file that it finds damaged."""
+
+    def open_file(self, name: str, **_options: object) -> StructFile:
+        return StructFile(BytesIO(Path(self.folder, name).read_bytes()), name=name)
+
+
 def create_index(folder: Path) -> None:
-    TOC.create(FileStorage(str(folder)), Schema(), NAME)
+    TOC.create(_Storage(str(folder)), Schema(), NAME)
+
+
+def newest_generation(folder: Path) -> int:
+    """Return the number of the last commit; -1 if there is none."""
+    found = (re.fullmatch(rf"_{NAME}_(\d+)\.toc", path.name) for path in folder.iterdir())
+    return max((int(match[1]) for match in found if match), default=-1)
+
+
+def contents_sum(folder: Path, generation: int) -> int:
+    """Return the checksum of the table of contents of a generation."""
+    return zlib.crc32((folder / f"_{NAME}_{generation}.toc").read_bytes())
 
 
 def read_segments(folder: Path) -> tuple[int, list[W3Segment]]:
     """Return the newest generation and its segments."""
-    toc = TOC.read(FileStorage(str(folder)), NAME)
+    toc = TOC.read(_Storage(str(folder)), NAME)
     return toc.generation, toc.segments
 
 
@@ -38,7 +60,7 @@ class IndexWriter(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
     """One batch of changes to an index directory; `finish` makes it visible, `cancel` forgets it."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(FileIndex(FileStorage(str(folder)), indexname=NAME), codec=ArrayCodec(), compound=False)
+        super().__init__(FileIndex(_Storage(str(folder)), indexname=NAME), codec=ArrayCodec(), compound=False)
         self._folder = folder
         self.pool = Pool()
 
