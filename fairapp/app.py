@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from werkzeug.routing import IntegerConverter, Map
 
+from fairapp import reference
 from fairapp.accounts import hooks as accounts
 from fairapp.accounts import views as account_views
 from fairapp.accounts.views.presence import load_actor
 from fairapp.clusters import queries as cluster_queries
 from fairapp.clusters import views as cluster_views
 from fairapp.clusters.people.services import forget_person
-from fairapp.core.db import make_engine
+from fairapp.core.db import make_engine, open_session
 from fairapp.core.paths import TEMPLATES
 from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
-    app.before_request(lambda: follow_changes(index))
+    app.before_request(lambda: follow_changes(index, engine))
     return app
 
 
@@ -83,8 +84,8 @@ def offer_index(app: Flask) -> SearchIndex:
 _following: set[int] = set()
 
 
-def follow_changes(index: SearchIndex) -> None:
-    """Start, once per process, the thread that keeps this machine's index up to date.
+def follow_changes(index: SearchIndex, engine: Engine) -> None:
+    """Start, once per process, the thread that keeps this machine's index and reference data up to date.
 
     Every process tries; the one that holds the file lock works, the others look again later. A test drives the
     follower itself.
@@ -92,14 +93,17 @@ def follow_changes(index: SearchIndex) -> None:
     if os.getpid() in _following or (current_app and current_app.testing):
         return
     _following.add(os.getpid())
-    threading.Thread(target=_follow, args=(index,), name="search", daemon=True).start()
+    threading.Thread(target=_follow, args=(index, engine), name="search", daemon=True).start()
 
 
-def _follow(index: SearchIndex) -> None:
+def _follow(index: SearchIndex, engine: Engine) -> None:
     pause = threading.Event()
+    reference.warm()  # so that the first person to type a town does not wait
     while True:
         try:
             index.apply()
+            with open_session(engine, read_only=True) as session:
+                reference.refresh(session)
         except Exception:  # the edge of the thread: the site goes on with what the index holds
             log.exception("search.follow")
             pause.wait(5)

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, g, redirect
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, func, select
 
+from fairapp import reference
 from fairapp.clusters import policies
 from fairapp.clusters import queries as clusters
 from fairapp.clusters.navigation import company_space, organiser_space, school_space
@@ -117,6 +118,13 @@ def company(slug: str) -> ResponseReturnValue:
 def school(slug: str) -> ResponseReturnValue:
     school = acting(slug, clusters.school_by_slug, allowed=policies.can_teach)
     return render("dashboard/school.html", school=school, **school_space(school, current="home"))
+
+
+@bp.get("/sources")
+@public
+def data_sources() -> ResponseReturnValue:
+    """Whom the reference data come from, as their licences ask to be told."""
+    return render("dashboard/sources.html", lines=reference.sources(g.session), attribution=reference.ATTRIBUTION)
 
 
 @bp.get("/candidat/")

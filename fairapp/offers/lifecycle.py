@@ -142,6 +142,7 @@ ACTION_LABELS = {
     "create": N_("Créée"),
     "edit": N_("Modifiée"),
     "import": N_("Importée"),
+    "name_company": N_("Entreprise indiquée"),
     "ask_company": N_("Entreprise invitée à partager l’offre"),
     "accept": N_("Partage accepté"),
     "decline": N_("Partage décliné"),

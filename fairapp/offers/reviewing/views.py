@@ -25,6 +25,7 @@ from fairapp.offers.moderation.services import decide
 from fairapp.offers.queries import Standing
 from fairapp.offers.reports.queries import open_reports
 from fairapp.offers.reports.services import dismiss_reports, uphold_reports
+from fairapp.offers.reviewing.services import EmployerName, name_employer
 from fairapp.web import forms
 from fairapp.web.access import acting, organisers_only
 from fairapp.web.forms import Form
@@ -121,6 +122,21 @@ def save(slug: str, id: int) -> ResponseReturnValue:
         refuse_all(form, error)
         return form_page(desk, form, status=422)
     return notify(go_to(desk.follow), _("Modifications enregistrées."))
+
+
+@bp.post("/<int:id>/entreprise")
+@organisers_only
+def name_company(slug: str, id: int) -> ResponseReturnValue:
+    """Say whose an offer is when its source does not."""
+    cluster, offer = _minded(slug, id)
+    form = forms.bind(EmployerName)
+    if form.is_valid:
+        try:
+            name_employer(g.session, offer, form.data.company, cluster_id=cluster.id, by=on_behalf(g.actor, cluster.id))
+        except Conflict as error:
+            return _refused(cluster, offer, form, error)
+        return notify(go_to(f"/pilotage/{cluster.slug}/offres/{offer.id}"), _("Entreprise enregistrée."))
+    return _review_page(cluster, offer, form=form, status=422)
 
 
 def _cluster(slug: str) -> Cluster:
