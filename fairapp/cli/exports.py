@@ -8,7 +8,7 @@ import click
 from fairapp.cli.context import reading
 from fairapp.clusters.queries import cluster_by_slug
 from fairapp.core.errors import CommandError
-from fairapp.offers.exports.services import Selection, as_csv, as_json, export_rows
+from fairapp.offers.exports.services import WRITERS, Selection, export_rows
 
 
 @click.group("export")
@@ -17,23 +17,22 @@ def export_group() -> None:
 
 
 @export_group.command("offers")
-@click.option("--cluster", "slug", default=None, help="Seulement les offres de ce cluster.")
-@click.option("--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Fichier ; sinon l’écran.")
+@click.option("--cluster", "slug", default=None, help="Seulement les offres publiées par ce cluster.")
+@click.option("--format", "kind", type=click.Choice(list(WRITERS)), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Fichier ; sinon l'écran.")
 def export_offers(slug: str | None, kind: str, out: Path | None) -> None:
     """Écrire les offres en CSV ou en JSON."""
     with reading() as session:
         cluster = cluster_by_slug(session, slug) if slug else None
         if slug and cluster is None:
-            raise CommandError(f"Aucun cluster « {slug} ».")
-        rows = export_rows(session, Selection(cluster_id=cluster.id if cluster else None))
-        text = (as_csv if kind == "csv" else as_json)(rows)
+            raise CommandError(f"Aucun cluster « {slug} » : « fairapp clusters list » les montre.")
+        text = WRITERS[kind](export_rows(session, Selection(cluster_id=cluster.id if cluster else None)))
         if out is None:
             sys.stdout.writelines(text)
-        else:
-            with out.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(text)
-            click.echo(f"{out} écrit.")
+            return
+        with out.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(text)
+    click.echo(f"{out} écrit.")
 
 
 COMMANDS = (export_group,)

@@ -1,9 +1,9 @@
-"""Writing offers as CSV and JSON; the CSV opens in a spreadsheet without running anything."""
+"""Writing offers as CSV and JSON, with columns that an import reads back; no cell of the CSV runs in a spreadsheet."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -11,13 +11,16 @@ from sqlmodel import Session, col, select
 from fairapp.clusters.models import Company
 from fairapp.core.sheets import neutralise
 from fairapp.offers.models import Offer, OfferCluster, OfferPlace
+from fairapp.offers.queries import places_of
 
 BATCH = 500
 COLUMNS = (
-    "id", "source", "reference", "title", "company", "contract", "status", "places", "departments", "salary_min",
-    "salary_max", "salary_unit", "working_time", "remote", "experience", "rome_code", "occupation", "openings",
-    "published_at", "valid_through", "apply_url", "description",
+    "id", "source", "reference", "status", "title", "company", "siret", "places", "departments", "contract",
+    "duration_months", "working_time", "hours_per_week", "remote", "experience", "salary_min", "salary_max",
+    "salary_unit", "salary", "salary_motive", "rome_code", "occupation", "skills", "openings", "is_shared",
+    "published_at", "valid_through", "apply_url", "apply_email", "description",
 )  # fmt: skip
+Row = dict[str, object]
 
 
 class Selection(NamedTuple):
@@ -27,18 +30,14 @@ class Selection(NamedTuple):
     company_id: int | None = None
 
 
-def export_rows(session: Session, selection: Selection) -> Iterator[dict[str, object]]:
-    """Yield the offers one by one, drafts of companies left out of a cluster's export."""
+def export_rows(session: Session, selection: Selection) -> Iterator[Row]:
+    """Yield the offers one by one; of a cluster, those that were published once (drafts are their company's affair)."""
     last = 0
     while batch := _batch(session, selection, after=last):
-        ids = [offer.id for offer, _company in batch]
-        places: dict[int, list[OfferPlace]] = {}
-        ordered = select(OfferPlace).where(col(OfferPlace.offer_id).in_(ids)).order_by(col(OfferPlace.position))
-        for place in session.exec(ordered):
-            places.setdefault(place.offer_id, []).append(place)
+        places = places_of(session, [offer.id for offer, _company in batch])
         for offer, company in batch:
             yield _row(offer, company, places.get(offer.id, []))
-        last = ids[-1]
+        last = batch[-1][0].id
         session.expunge_all()
 
 
@@ -53,38 +52,41 @@ def _batch(session: Session, selection: Selection, *, after: int) -> list[tuple[
     return list(session.exec(query))
 
 
-def _row(offer: Offer, company: Company | None, places: list[OfferPlace]) -> dict[str, object]:
-    low, high = offer.salary_min_cents, offer.salary_max_cents
-    values: dict[str, object] = {name: getattr(offer, name, None) for name in COLUMNS}
+def _row(offer: Offer, company: Company | None, places: list[OfferPlace]) -> Row:
+    values: Row = {name: getattr(offer, name, None) for name in COLUMNS}
     return values | {
         "company": company.name if company else "",
+        "siret": company.siret if company else None,
         "places": " | ".join(place.label for place in places),
         "departments": " ".join(dict.fromkeys(place.department for place in places if place.department)),
-        "salary_min": None if low is None else low / 100,
-        "salary_max": None if high is None else high / 100,
+        "salary_min": _euros(offer.salary_min_cents),
+        "salary_max": _euros(offer.salary_max_cents),
+        "salary": offer.salary_text,
         "published_at": offer.published_at.isoformat() if offer.published_at else None,
         "valid_through": offer.valid_through.isoformat() if offer.valid_through else None,
     }
 
 
-def as_csv(rows: Iterator[dict[str, object]]) -> Iterator[str]:
-    """Stream a CSV with a byte order mark, which spreadsheets need to see UTF-8."""
-    text = io.StringIO()
+def _euros(cents: int | None) -> float | None:
+    return None if cents is None else cents / 100
+
+
+def as_csv(rows: Iterator[Row]) -> Iterator[str]:
+    """Stream a table that French Excel opens by a double click: semicolons, CRLF and a byte order mark."""
+    text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     text.write("\ufeff")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([neutralise(row[name]) for name in COLUMNS])
         yield _take(text)
+        writer.writerow([_cell(row[name]) for name in COLUMNS])
     yield _take(text)
 
 
-def as_json(rows: Iterator[dict[str, object]]) -> Iterator[str]:
-    """Stream one JSON array."""
-    yield "["
-    for number, row in enumerate(rows):
-        yield ("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False, default=str)
-    yield "\n]\n"
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return neutralise(", ".join(map(str, value)))
+    return ("oui" if value else "") if isinstance(value, bool) else neutralise(value)
 
 
 def _take(text: io.StringIO) -> str:
@@ -92,3 +94,14 @@ def _take(text: io.StringIO) -> str:
     text.seek(0)
     text.truncate()
     return value
+
+
+def as_json(rows: Iterator[Row]) -> Iterator[str]:
+    """Stream one JSON array, an offer a line."""
+    yield "["
+    for number, row in enumerate(rows):
+        yield ("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False)
+    yield "\n]\n"
+
+
+WRITERS: Mapping[str, Callable[[Iterator[Row]], Iterator[str]]] = {"csv": as_csv, "json": as_json}

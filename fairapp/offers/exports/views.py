@@ -1,21 +1,16 @@
 """The files themselves: of a cluster for its organisers, of a company for its people."""
 
-from collections.abc import Callable, Iterator
-
 from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
 
 from fairapp.clusters import policies
 from fairapp.clusters import queries as clusters
-from fairapp.offers.exports.services import Selection, as_csv, as_json, export_rows
+from fairapp.offers.exports.services import WRITERS, Selection, export_rows
 from fairapp.web.access import acting, companies_only, organisers_only
 
 bp = Blueprint("exports", __name__)
 
-WRITERS: dict[str, tuple[str, Callable[[Iterator[dict[str, object]]], Iterator[str]]]] = {
-    "csv": ("text/csv", as_csv),
-    "json": ("application/json", as_json),
-}
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
 @bp.get("/pilotage/<slug>/offres.<any(csv, json):kind>")
@@ -33,7 +28,6 @@ def of_company(slug: str, kind: str) -> ResponseReturnValue:
 
 
 def _file(selection: Selection, kind: str, slug: str) -> Response:
-    media_type, write = WRITERS[kind]
-    response = Response(write(export_rows(g.session, selection)), mimetype=media_type)
+    response = Response(WRITERS[kind](export_rows(g.session, selection)), mimetype=MEDIA_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="offres-{slug}.{kind}"'
     return response

@@ -87,8 +87,12 @@ def _readable(text: str) -> str:
 def _pay(values: Mapping[str, Any]) -> str:
     """Put amounts and unit of our own exports into the words that are read everywhere else."""
     unit = _PAY_WORDS.get(_text(values.get("salary_unit")).strip())
-    amounts = [amount for name in ("salary_min", "salary_max") if (amount := _text(values.get(name)).strip())]
-    return f"{unit} de {' Euros à '.join(amounts)} Euros" if unit and amounts else ""
+    low, high = (_text(values.get(name)).strip() for name in ("salary_min", "salary_max"))
+    if not unit or not (low or high):
+        return ""
+    if low and high:
+        return f"{unit} de {low} Euros à {high} Euros"
+    return f"{unit} à partir de {low} Euros" if low else f"{unit} jusqu’à {high} Euros"
 
 
 def _with(value: object, unit: str) -> str:
