@@ -12,7 +12,7 @@ from fairapp.core.clock import now
 from fairapp.core.text import fold
 from fairapp.offers.models import OfferChange
 
-BY_PEOPLE = "company_id"  # in `OfferChange.fields`: somebody said whose offer it is
+NAMED = "name_company"  # the step in which an organiser says whose offer it is
 
 
 class Employer(NamedTuple):
@@ -76,9 +76,5 @@ def _is_same(one: Employer, other: Employer) -> bool:
 
 def named_by_people(session: Session, offer_ids: Collection[int]) -> set[int]:
     """Return the offers whose company was chosen by a person: importing again does not undo that."""
-    rows = session.exec(
-        select(OfferChange.offer_id, OfferChange.fields).where(
-            col(OfferChange.offer_id).in_(offer_ids), col(OfferChange.account_id).is_not(None)
-        )
-    )
-    return {offer_id for offer_id, fields in rows if BY_PEOPLE in fields}
+    steps = select(OfferChange.offer_id).where(col(OfferChange.offer_id).in_(offer_ids), OfferChange.action == NAMED)
+    return set(session.exec(steps))

@@ -15,7 +15,8 @@ from fairapp.offers.imports import services as imports
 from fairapp.offers.imports.reports import FIGURES
 from fairapp.offers.lifecycle import Acting, Who
 from fairapp.offers.models import Offer, OfferChange, OfferCluster, OfferCompany, OfferPlace
-from tests.factories import make_cluster, make_company, make_member
+from fairapp.offers.reviewing.services import name_employer
+from tests.factories import make_cluster, make_company
 from tests.offers.imports.files import feed, jsonl
 from tests.support.counting import count_queries
 
@@ -169,28 +170,13 @@ def test_o8_an_offer_without_company_has_none(take, offers):
     assert offers()["A1"].company_id is None
 
 
-def test_o8_the_company_that_an_organiser_named_is_kept(take, offers, writing, cluster):
+@pytest.mark.parametrize("company", ["", "Une autre"])
+def test_o8_the_company_that_an_organiser_named_is_kept(take, offers, writing, reading, cluster, company):
     take(jsonl({"company": ""}))
-    with writing() as session:
-        chosen = make_company(session, cluster)
-        session.exec(select(Offer)).one().company_id = chosen.id
-    take(jsonl({"company": "", "title": "Autre titre"}))
-    assert (offers()["A1"].title, offers()["A1"].company_id) == ("Autre titre", chosen.id)
-
-
-def test_o8_and_even_once_the_source_names_another(take, offers, writing, cluster):
-    take(jsonl({"company": ""}))
-    with writing() as session:
-        chosen, organiser = make_company(session, cluster), make_member(session, cluster)
-        offer = session.exec(select(Offer)).one()
-        offer.company_id = chosen.id
-        session.add(
-            OfferChange(
-                offer_id=offer.id, account_id=organiser.id, action="edit", status=offer.status, fields=["company_id"]
-            )
-        )
-    take(jsonl({"company": "Une autre"}))
-    assert offers()["A1"].company_id == chosen.id
+    act(writing, name_employer, "A1", name="La Bonne", cluster_id=cluster.id)
+    assert figures(take(jsonl({"company": company, "title": "Autre titre"}))) == {"updated": 1}
+    names = {row.id: row.name for row in rows(reading, Company)}
+    assert (offers()["A1"].title, names[offers()["A1"].company_id]) == ("Autre titre", "La Bonne")
 
 
 def test_o8_a_source_that_corrects_the_employer_is_followed(take, offers, reading):
