@@ -20,10 +20,6 @@ def can_teach(actor: Actor | None, school: School) -> bool:
     return actor is not None and actor.teaches_at(school.id)
 
 
-def can_administer(actor: Actor | None) -> bool:
-    return actor is not None and actor.is_admin
-
-
 def can_manage_membership(actor: Actor | None, membership: Membership) -> bool:
     return actor is not None and actor.organises(membership.cluster_id)
 

@@ -136,23 +136,6 @@ def clusters_of_company(session: Session, company_id: int) -> Sequence[Cluster]:
     ).all()
 
 
-def may_publish(session: Session, company_id: int, cluster_id: int) -> bool:
-    """Tell whether the company is a member today; a lapsed one does not publish (row O3)."""
-    query = select(Membership.id).where(Membership.cluster_id == cluster_id, Membership.company_id == company_id)
-    return session.exec(query.where(in_term())).first() is not None
-
-
-def is_trusted(session: Session, company_id: int, cluster_id: int) -> bool:
-    """Tell whether the member publishes without review: trusted, or in a cluster that does not moderate (row O3)."""
-    query = (
-        select(Membership.id)
-        .join(Cluster, col(Cluster.id) == Membership.cluster_id)
-        .where(Membership.cluster_id == cluster_id, Membership.company_id == company_id, in_term())
-        .where(or_(col(Membership.is_trusted), ~col(Cluster.moderates)))
-    )
-    return session.exec(query).first() is not None
-
-
 def count_members(session: Session, cluster_ids: Iterable[int]) -> dict[int, int]:
     """Count today's members of each cluster."""
     rows = session.exec(
@@ -169,10 +152,6 @@ def organisers_of(session: Session, cluster_id: int) -> Sequence[Account]:
 
 def people_of_company(session: Session, company_id: int) -> Sequence[Account]:
     return _people(session, col(Affiliation.company_id) == company_id)
-
-
-def people_of_school(session: Session, school_id: int) -> Sequence[Account]:
-    return _people(session, col(Affiliation.school_id) == school_id)
 
 
 def _people(session: Session, where: ColumnElement[bool]) -> Sequence[Account]:

@@ -69,26 +69,8 @@ def test_old_address_of_a_merged_company_leads_to_the_new_one(session):
 def test_o3_only_a_member_in_term_publishes(session, status, days_left, publishes):
     cluster, company = make_cluster(session), make_company(session)
     until = None if days_left is None else today() + timedelta(days=days_left)
-    make_membership(session, cluster, company, status=status, until=until, is_trusted=True)
-    assert queries.may_publish(session, company.id, cluster.id) is publishes
-    assert queries.is_trusted(session, company.id, cluster.id) is publishes
+    make_membership(session, cluster, company, status=status, until=until)
     assert [one.id for one in queries.clusters_of_company(session, company.id)] == ([cluster.id] if publishes else [])
-
-
-@pytest.mark.parametrize(
-    ("moderates", "trusted", "direct"), [(True, False, False), (True, True, True), (False, False, True)]
-)
-def test_o3_who_publishes_without_review(session, moderates, trusted, direct):
-    cluster = make_cluster(session, moderates=moderates)
-    company = make_company(session, cluster, trusted=trusted)
-    assert queries.is_trusted(session, company.id, cluster.id) is direct
-
-
-def test_trust_holds_in_its_own_cluster_only(session):
-    here, there = make_cluster(session), make_cluster(session)
-    company = make_company(session, here, trusted=True)
-    make_membership(session, there, company)
-    assert not queries.is_trusted(session, company.id, there.id)
 
 
 def test_disabled_accounts_get_no_letters(session):

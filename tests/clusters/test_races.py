@@ -15,7 +15,6 @@ from fairapp.clusters.events import MembershipConfirmed
 from fairapp.clusters.members.joining import confirm_request
 from fairapp.clusters.members.services import confirm_membership
 from fairapp.clusters.models import Affiliation, Company, Invitation, JoinRequest, Membership, School
-from fairapp.clusters.people.queries import find_affiliation
 from fairapp.clusters.people.services import accept_invitation, invite, remove_person
 from fairapp.clusters.schools.services import make_school_from_directory
 from fairapp.core.db import open_session
@@ -148,7 +147,7 @@ def test_two_organisers_who_remove_each_other_leave_one(engine, writing, reading
     def remove(session, pair):
         remover, removed = pair
         organisation = session.get_one(type(cluster), cluster.id)
-        affiliation = find_affiliation(session, organisation, removed.id)
+        affiliation = session.exec(select(Affiliation).where(Affiliation.account_id == removed.id)).one()
         remove_person(session, affiliation, organisation, by=actor_of(remover))
 
     results = Counter(type(result) for result in each(engine, remove, (first, second), (second, first)))

@@ -62,10 +62,6 @@ def waiting_invitations(session: Session, organisation: Organisation) -> Sequenc
     ).all()
 
 
-def find_affiliation(session: Session, organisation: Organisation, account_id: int) -> Affiliation | None:
-    return session.exec(select(Affiliation).where(_is_of(organisation), Affiliation.account_id == account_id)).first()
-
-
 def count_people(session: Session, organisation: Organisation) -> int:
     confirmed = Affiliation.status == AffiliationStatus.CONFIRMED
     return session.exec(select(func.count()).select_from(Affiliation).where(_is_of(organisation), confirmed)).one()

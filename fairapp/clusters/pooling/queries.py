@@ -50,11 +50,6 @@ def all_rules(session: Session, cluster_id: int | None = None) -> dict[int, tupl
     return {id: tuple(found) for id, found in boards.items()}
 
 
-def companies_opted_out(session: Session) -> frozenset[int]:
-    """Return the companies whose offers stay on the boards of their own clusters."""
-    return frozenset(session.exec(select(Company.id).where(~col(Company.pools))).all())
-
-
 def company_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Return the names of companies that conditions speak of."""
     return dict(session.exec(select(Company.id, Company.name).where(col(Company.id).in_(ids))).all()) if ids else {}

@@ -130,4 +130,4 @@ def test_a_written_page_replaces_the_default_on_its_own_board_only(client, world
 
 def test_a_boards_footer_leads_to_its_own_legal_pages(client, world):
     links = [link["href"] for link in soup(client.get("/clusters/bois/entreprises")).select(".site-footer__legal a")]
-    assert sorted(links) == sorted(f"/clusters/bois/{kind}" for kind in KINDS)
+    assert {link for link in links if link.split("/")[-1] in KINDS} == {f"/clusters/bois/{kind}" for kind in KINDS}

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import select
 
 from fairapp.clusters.models import Affiliation, Company, Invitation
-from fairapp.clusters.people.queries import find_affiliation
 from fairapp.clusters.people.services import invite
+from fairapp.clusters.queries import affiliations_of
 from tests.factories import make_account, make_company, make_member, make_membership
 from tests.support.htmx import HTMX, same, soup, swap
 
@@ -63,7 +63,7 @@ def test_whoever_is_signed_in_accepts_with_that_account(sign_in, member, link, w
     assert world.rival.email in soup(rival.get(path)).select_one("#accepter").text
     rival.post(path)
     with reading() as session:
-        assert find_affiliation(session, session.get(Company, world.company.id), world.rival.id)
+        assert affiliations_of(session, world.rival.id).company_ids == {world.company.id, world.other_company.id}
 
 
 def test_an_invitation_serves_once(client, app, member, link, world):
@@ -137,8 +137,8 @@ def test_m1_a_person_is_removed_or_leaves(member, sign_in, world, writing, readi
     with writing() as session:
         tom = make_member(session, session.merge(world.company))
     with reading() as session:
-        company = session.get(Company, world.company.id)
-        ids = {person.id: find_affiliation(session, company, person.id).id for person in (tom, world.member)}
+        rows = session.exec(select(Affiliation).where(Affiliation.company_id == world.company.id))
+        ids = {row.account_id: row.id for row in rows}
     member.post(f"/entreprise/elan/equipe/{ids[tom.id]}/retirer")
     assert sign_in(tom).get("/entreprise/elan/equipe").status_code == 403  # no company left
     assert member.post(f"/entreprise/elan/equipe/{ids[world.member.id]}/retirer").headers["Location"] == "/accueil"

@@ -10,7 +10,7 @@ from fairapp.accounts.services import is_good
 from fairapp.clusters.events import InvitationMade
 from fairapp.clusters.models import Affiliation, Company, Invitation
 from fairapp.clusters.people import services
-from fairapp.clusters.people.queries import find_affiliation, team_of
+from fairapp.clusters.people.queries import team_of
 from fairapp.clusters.queries import affiliations_of
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import collect
@@ -100,7 +100,7 @@ def test_a_revoked_invitation_opens_nothing(session, company):
 
 
 def remove(session, organisation, person):
-    affiliation = find_affiliation(session, organisation, person.id)
+    affiliation = session.exec(select(Affiliation).where(Affiliation.account_id == person.id)).one()
     services.remove_person(session, affiliation, organisation, by=actor_of(person))
 
 

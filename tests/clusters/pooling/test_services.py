@@ -6,11 +6,11 @@ from sqlmodel import select
 from fairapp.clusters.enums import RuleField, RuleOperator
 from fairapp.clusters.events import PoolingChanged
 from fairapp.clusters.models import PoolingCondition, PoolingRule
-from fairapp.clusters.pooling.queries import Condition, Rule, all_rules, companies_opted_out, rules_of
+from fairapp.clusters.pooling.queries import Condition, Rule, all_rules, rules_of
 from fairapp.clusters.pooling.services import add_rule, delete_rule
 from fairapp.core.errors import DomainError
 from fairapp.core.events import collect
-from tests.factories import actor_of, make_account, make_cluster, make_company
+from tests.factories import actor_of, make_account, make_cluster
 from tests.support.counting import count_queries
 
 IS, IS_NOT = RuleOperator
@@ -98,9 +98,3 @@ def test_a_partner_is_another_cluster_that_exists(session, cluster, by):
     for id in (cluster.id, 999):
         with pytest.raises(DomainError):
             add(session, cluster, id, by=by)
-
-
-def test_m3_a_company_may_opt_out(session):
-    make_company(session)
-    home = make_company(session, pools=False)
-    assert companies_opted_out(session) == {home.id}
