@@ -14,7 +14,13 @@ from fairapp.offers.imports import handlers as imports
 from fairapp.web.counts import prune_counts
 
 
-SUBSCRIPTIONS: Subscriptions = {**accounts.SUBSCRIPTIONS, **clusters.SUBSCRIPTIONS, **offers.SUBSCRIPTIONS}
+TABLES: tuple[Subscriptions, ...] = (accounts.SUBSCRIPTIONS, clusters.SUBSCRIPTIONS, offers.SUBSCRIPTIONS)
+
+SUBSCRIPTIONS: Subscriptions = {
+    event: tuple(handler for table in TABLES for handler in table.get(event, ()))  # two domains may hear the same event
+    for table in TABLES
+    for event in table
+}
 
 SCHEDULE: tuple[Scheduled, ...] = (
     *accounts.SCHEDULE,
