@@ -1,5 +1,6 @@
 """Counts of facet values. Several columns are packed into one, since finding and counting cost per column read."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,10 +22,10 @@ class Pack:
 
     def count(self, ids: Array) -> Iterator[tuple[str, Array]]:
         """Yield for each column how many of `ids` have each value."""
-        cells = np.bincount(of(self.codes, ids), minlength=int(np.prod(self.sizes))).reshape(self.sizes)
+        cells = np.bincount(of(self.codes, ids), minlength=math.prod(self.sizes)).reshape(self.sizes)
         axes = range(len(self.sizes))
         for axis, facet in enumerate(self.facets):
-            yield facet, cells.sum(axis=tuple(other for other in axes if other != axis))
+            yield facet, np.add.reduce(cells, axis=tuple(other for other in axes if other != axis))
 
 
 @dataclass(frozen=True)

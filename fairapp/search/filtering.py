@@ -32,7 +32,7 @@ class Chosen:
         named = {name: frozenset(map(str, values)) for name, values in filters.items()}
         self.values = {name: values for name, values in named.items() if values}
         self._found = found
-        self._rows = {name: _row(view, found.ids, name, values) for name, values in self.values.items()}
+        self._rows = {name: view.having(name, values, found.ids) for name, values in self.values.items()}
 
     def all(self) -> Found:
         return self._those(list(self._rows.values()))
@@ -45,11 +45,3 @@ class Chosen:
         if not rows:
             return self._found
         return self._found.keep(rows[0] if len(rows) == 1 else np.logical_and.reduce(rows))
-
-
-def _row(view: View, ids: Array, facet: str, values: Iterable[str]) -> Array:
-    codebook = view.codebooks.get(facet)
-    if codebook is None:
-        return np.zeros(len(ids), bool)
-    column = view.column(facet)  # reading it is what numbers the values: first this, then the numbers
-    return column.has(ids, codebook.known(values))

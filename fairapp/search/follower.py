@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -47,6 +48,7 @@ TOO_OLD = KEPT - timedelta(days=1)  # beyond, changes may have been pruned unsee
 _RECHECK = timedelta(hours=1)
 _SEGMENT_DOCUMENTS = 50_000
 _REPORT_EVERY = 500
+_REPAIR_SECONDS = 30.0  # between rebuilds that fail: a full disk stays full for a while
 DAMAGED = "DAMAGED"  # a reader asks for a new index
 
 Progress = Callable[[int, int], None]
@@ -62,9 +64,12 @@ class Follower:
     def __init__(self, root: Path, collection: Collection, engine: Engine) -> None:
         self._root, self._collection, self._engine = root, collection, engine
         self._ids: dict[str, Array] = {}  # document ids of the segments known
+        self._repair_at = 0.0  # not rebuilt before
 
     def apply(self, limit: int = 500) -> int | None:
-        """Apply the next changes and return how many documents were read; None while another process is at it.
+        """Apply the next changes and return how many documents were read.
+
+        None: another process is at it, or a rebuild has just failed.
 
         Rebuilds when the index is missing, damaged, made for other code, or too far behind.
         """
@@ -74,23 +79,29 @@ class Follower:
             try:
                 return self._follow(self._usable_state(), limit)
             except IndexUnusable as problem:
-                log.warning("search.rebuild", collection=self._collection.kind, reason=str(problem))
-                return self._rebuild(None)
+                return self._repair(problem)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build a new index beside the old one, swap them, and return the number of documents."""
         with self._lock(wait=True):
             return self._rebuild(progress)
 
+    def _repair(self, problem: IndexUnusable) -> int | None:
+        """Rebuild, unless it has failed a moment ago."""
+        if time.monotonic() < self._repair_at:
+            return None
+        log.warning("search.rebuild", collection=self._collection.kind, reason=str(problem))
+        self._repair_at = time.monotonic() + _REPAIR_SECONDS
+        done = self._rebuild(None)
+        self._repair_at = 0.0
+        return done
+
     @contextmanager
     def _lock(self, *, wait: bool) -> Iterator[bool]:
         self._root.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._root / "LOCK", os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            yield True
-        except BlockingIOError:
-            yield False
+            yield _try_lock(descriptor, wait=wait)
         finally:
             os.close(descriptor)  # releases the lock; the kernel does it after kill -9 too
 
@@ -233,6 +244,14 @@ class Follower:
         for path in self._root.glob("index-*"):
             if path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _try_lock(descriptor: int, *, wait: bool) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _settled(changes: Sequence[_Change], left: Sequence[_Change], asked_at: datetime, position: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fairapp.search.types import IndexUnusable
+from fairapp.search.types import IndexDamaged
 
 Array = NDArray[Any]
 
@@ -39,16 +39,16 @@ def seal(arrays: Mapping[str, Array]) -> bytes:
 def unseal(path: Path) -> dict[str, Array]:
     """Return the arrays of a file, read-only.
 
-    :raise IndexUnusable: if a byte is missing or wrong.
+    :raise IndexDamaged: if a byte is missing or wrong.
     """
     data = path.read_bytes()
     if len(data) < _HEAD.size + _SUM.size or data[:4] != _MAGIC:
-        raise IndexUnusable(f"{path.name}: not an index file")
+        raise IndexDamaged(f"{path.name}: not an index file")
     _, described, length = _HEAD.unpack_from(data)
     if length != len(data) or _SUM.unpack_from(data, length - _SUM.size)[0] != zlib.crc32(
         memoryview(data)[: -_SUM.size]
     ):
-        raise IndexUnusable(f"{path.name}: damaged")
+        raise IndexDamaged(f"{path.name}: damaged")
     start = _HEAD.size + described
     arrays: dict[str, Array] = {}
     for name, (dtype, count) in json.loads(data[_HEAD.size : start]).items():
@@ -73,11 +73,11 @@ class Slices:
     def read(self, start: int, length: int) -> bytes:
         """Return `length` bytes.
 
-        :raise IndexUnusable: if the file is shorter.
+        :raise IndexDamaged: if the file is shorter.
         """
         data = os.pread(self._descriptor, length, start)
         if len(data) != length:
-            raise IndexUnusable(f"{self.name}: cut short")
+            raise IndexDamaged(f"{self.name}: cut short")
         return data
 
     def __del__(self) -> None:

@@ -14,11 +14,11 @@ from fairapp.search.lexicon import Lexicon, Phrases
 from fairapp.search.places import on_sphere
 from fairapp.search.sealed import Array, Slices, unseal
 from fairapp.search.terms import Terms
-from fairapp.search.types import IndexUnusable
+from fairapp.search.types import IndexDamaged
 
 
 class Segment:
-    """:raise IndexUnusable: on opening or later, when a file is missing or not what was written."""
+    """:raise IndexDamaged: on opening or later, when a file is missing or not what was written."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -28,7 +28,7 @@ class Segment:
             postings = Slices(folder / f"{name}.pst")
             self._sequences = Slices(folder / f"{name}.seq")
         except FileNotFoundError as error:
-            raise IndexUnusable(f"{Path(error.filename).name}: missing") from error
+            raise IndexDamaged(f"{Path(error.filename).name}: missing") from error
         self.text = Terms(TEXT, arrays, postings)
         self.tags = Terms(TAG, arrays, postings)
         self.word_terms = Terms(WORD, arrays, postings)
@@ -105,7 +105,7 @@ class Segment:
             length = int(words[number]) * 2
             data = self._sequences.read(int(ends[number]) * 2 - length, length)
             if zlib.crc32(data) & 0xFFFF != checks[number]:
-                raise IndexUnusable(f"{self._sequences.name}: damaged")
+                raise IndexDamaged(f"{self._sequences.name}: damaged")
             yield data
 
     def with_sequence(self, codes: Sequence[int]) -> Array:

@@ -14,7 +14,7 @@ from pathlib import Path
 from fairapp.search import thesaurus
 from fairapp.search.codec import FORMAT
 from fairapp.search.french import ANALYSIS
-from fairapp.search.types import Collection, IndexUnusable
+from fairapp.search.types import Collection, IndexDamaged, IndexUnusable
 from fairapp.search.writer import contents_sum, newest_generation
 
 CURRENT = "CURRENT"
@@ -57,7 +57,7 @@ def read_state(root: Path) -> State:
     except FileNotFoundError as error:
         raise IndexUnusable("no index yet") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexUnusable(f"{CURRENT}: unreadable") from error
+        raise IndexDamaged(f"{CURRENT}: unreadable") from error
 
 
 def write_state(root: Path, state: State, *, durable: bool = False) -> None:
@@ -87,16 +87,16 @@ def check_contents(root: Path, state: State) -> None:
 
     A newer one than the state knows of was committed by a process that died before it could say so.
 
-    :raise IndexUnusable: if it is another.
+    :raise IndexDamaged: if it is another.
     """
     folder = root / state.folder
     try:
         newest = newest_generation(folder)
         sound = newest > state.generation or contents_sum(folder, state.generation) == state.contents
     except OSError as error:
-        raise IndexUnusable("table of contents: missing") from error
+        raise IndexDamaged("table of contents: missing") from error
     if not sound:
-        raise IndexUnusable("table of contents: damaged")
+        raise IndexDamaged("table of contents: damaged")
 
 
 def with_ranges(ranges: Ranges, numbers: Iterable[int]) -> Ranges:

@@ -7,7 +7,7 @@ import numpy as np
 
 from fairapp.search.codec import WEIGHTED
 from fairapp.search.sealed import Array, Slices
-from fairapp.search.types import IndexUnusable
+from fairapp.search.types import IndexDamaged
 
 _NO_NUMBERS = np.zeros(0, "<u4")
 _NO_WEIGHTS = np.zeros(0, "<f2")
@@ -70,7 +70,7 @@ class Terms:
     def postings(self, place: int) -> tuple[Array, Array]:
         """Return the numbers and weights of one term.
 
-        :raise IndexUnusable: if they are not what was written.
+        :raise IndexDamaged: if they are not what was written.
         """
         first = self._first(place)
         count = int(self._posts[place]) - first
@@ -90,7 +90,7 @@ class Terms:
 
     def _checked(self, data: bytes | memoryview, count: int, place: int) -> tuple[Array, Array]:
         if zlib.crc32(data) != self._sums[place]:
-            raise IndexUnusable(f"{self._postings.name}: damaged")
+            raise IndexDamaged(f"{self._postings.name}: damaged")
         numbers = np.frombuffer(data, "<u4", count)
         return numbers, np.frombuffer(data, "<f2", count, count * 4) if self._width == 6 else _NO_WEIGHTS
 

@@ -17,6 +17,10 @@ class IndexUnusable(Exception):
     """The index is missing, damaged, out of date or being built: answer from SQL and say so."""
 
 
+class IndexDamaged(IndexUnusable):
+    """A file of the index is not what was written, so it must be built anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a document's text.

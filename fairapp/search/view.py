@@ -1,14 +1,14 @@
 """The index as it is at one moment: segments side by side, as arrays, of documents that may be found today."""
 
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from fairapp.search.cache import ByteCache
-from fairapp.search.columns import Codebook, Column, join_columns
+from fairapp.search.columns import Codebook, Column, join_columns, of
 from fairapp.search.counting import Counter, make_counter
 from fairapp.search.documents import day_number
 from fairapp.search.places import Places
@@ -21,6 +21,8 @@ POSTINGS_BYTES = 32 << 20
 SPREAD_BYTES = 16 << 20
 SQUARES_BYTES = 8 << 20
 MASKS_BYTES = 8 << 20
+
+_FEW = 8  # less than one document in so many: looked at one by one
 
 Scored = tuple[Array, Array]
 """Documents, ascending, and the score of each."""
@@ -61,7 +63,7 @@ class View:
         self._postings: ByteCache[Hashable, Scored] = ByteCache(POSTINGS_BYTES)
         self._spread: ByteCache[Hashable, Array] = ByteCache(SPREAD_BYTES)
         self._squares: ByteCache[tuple[float, float], Array] = ByteCache(SQUARES_BYTES)
-        self._masks: ByteCache[Scope, Array] = ByteCache(MASKS_BYTES)
+        self._masks: ByteCache[Hashable, Array] = ByteCache(MASKS_BYTES)
         self._local = threading.local()
 
     def _record(self, name: str) -> Array:
@@ -115,9 +117,9 @@ class View:
     def column(self, facet: str) -> Column:
         column = self._columns.get(facet)
         if column is None:
-            codebook = self.codebooks[facet]
-            columns = [segment.column(facet, codebook) for segment in self.segments]
-            column = join_columns(columns) if columns else Column((np.zeros(0, np.uint16),))
+            codebook = self.codebooks.get(facet)
+            columns = [segment.column(facet, codebook) for segment in self.segments] if codebook else []
+            column = join_columns(columns) if columns else Column((np.zeros(self.size, np.uint16),))
             self._columns[facet] = column
         return column
 
@@ -143,11 +145,26 @@ class View:
         return mask
 
     def _meets(self, condition: Condition) -> Array:
-        codebook = self.codebooks.get(condition.facet)
-        if codebook is None:
-            return np.full(self.size, condition.negated)
-        mask = self.column(condition.facet).mask(codebook.known(condition.values))
+        mask = self._mask(condition.facet, condition.values)
         return ~mask if condition.negated else mask
+
+    def having(self, facet: str, values: frozenset[str], ids: Array) -> Array:
+        """Tell for each of `ids` whether it has one of the values; an unknown facet has none."""
+        if len(ids) * _FEW < self.size and self._masks.get((facet, values)) is None:
+            return self.column(facet).has(ids, self._codes(facet, values))
+        return of(self._mask(facet, values), ids)
+
+    def _mask(self, facet: str, values: frozenset[str]) -> Array:
+        """Tell for every document whether it has one of the values; kept, since people choose the same ones."""
+        mask = self._masks.get((facet, values))
+        if mask is None:
+            mask = self.column(facet).mask(self._codes(facet, values))
+            self._masks.put((facet, values), mask, mask.nbytes)
+        return mask
+
+    def _codes(self, facet: str, values: Iterable[str]) -> list[int]:
+        self.column(facet)  # reading it is what numbers the values: first this, then the numbers
+        return self.codebooks[facet].known(values) if facet in self.codebooks else []
 
     def frequency(self, term: str) -> int:
         """Return how many documents have the term, deleted ones included; no postings are read."""
@@ -200,6 +217,13 @@ class View:
                 numbers, _ = segment.phrase_terms.postings(place)
                 count += int(np.count_nonzero(self.visible.take(numbers + offset)))
         return count
+
+    def warm(self) -> None:
+        """Read now what the first requests would have to wait for."""
+        self.counter(tuple(self.codebooks))
+        _ = self.newest, self.places
+        for segment in self.segments:
+            _ = segment.lexicon, segment.phrases
 
     def buffer(self) -> Array:
         """Return this thread's array of one zero per document; whoever fills it sets it back to zero."""

@@ -279,3 +279,12 @@ def test_a_folder_without_contents_cannot_be_written(tmp_path):
 def test_the_index_says_what_is_wrong(shelf):
     with pytest.raises(IndexUnusable, match="no index yet"):
         shelf.index().search(Request())
+
+
+def test_a_rebuild_that_fails_is_not_tried_again_at_once(shelf, monkeypatch):
+    monkeypatch.setattr(Shelf, "_iter_published", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    index = shelf.index()
+    with pytest.raises(OSError, match="disk full"):
+        index.apply()
+
+    assert index.apply() is None

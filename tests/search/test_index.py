@@ -91,7 +91,7 @@ def test_many_small_changes_leave_few_segments(filled):
         filled.put(make_document(round_ % 40 + 1, f"Maçon {round_}"))
         index.apply()
 
-    view = index._current().view
+    view = index._current.get().view
 
     assert len(view.segments) <= 9
     assert len(view.everything) == 40
@@ -117,7 +117,7 @@ def test_a_rebuilt_index_equals_one_that_followed(filled):
 def test_a_search_goes_on_while_the_index_is_replaced(filled):
     reader = filled.index()
     reader.search(Request("soudeur"))
-    view = reader._current()
+    view = reader._current.get()
 
     filled.index().rebuild()
     filled.index().rebuild()  # removes the index that the reader has open
@@ -246,7 +246,7 @@ def test_an_unusable_index_is_not_opened_again_for_each_request(filled, monkeypa
     (filled.root / filled.kind / CURRENT).write_bytes(b"{")
     with pytest.raises(IndexUnusable):
         index.search(Request("soudeur"))
-    monkeypatch.setattr(type(index), "_open", lambda _self: pytest.fail("opened again"))
+    monkeypatch.setattr(type(index._current), "_open", lambda _self: pytest.fail("opened again"))
 
     with pytest.raises(IndexUnusable):
         index.search(Request("soudeur"))
@@ -335,4 +335,4 @@ def test_warming_reads_everything_that_requests_need(filled):
     index = filled.index()
     index.warm()
 
-    assert "lexicon" in vars(index._current().view.segments[0])
+    assert "lexicon" in vars(index._current.get().view.segments[0])
