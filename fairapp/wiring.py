@@ -13,7 +13,6 @@ from fairapp.offers import handlers as offers
 from fairapp.offers.imports import handlers as imports
 from fairapp.web.counts import prune_counts
 
-
 TABLES: tuple[Subscriptions, ...] = (accounts.SUBSCRIPTIONS, clusters.SUBSCRIPTIONS, offers.SUBSCRIPTIONS)
 
 SUBSCRIPTIONS: Subscriptions = {
