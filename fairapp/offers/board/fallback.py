@@ -1,5 +1,7 @@
 """The plain search in SQL: words as they are, filters, newest first. Slower and poorer than the index, but always there."""
 
+from collections.abc import Callable
+
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlmodel import Session, col
 
@@ -56,25 +58,49 @@ def _condition(condition: Condition) -> ColumnElement[bool]:
 
 
 def _facet(name: str, values: frozenset[str]) -> ColumnElement[bool]:
+    """Return the condition that an offer has one of `values`; a facet that does not exist lets nothing through."""
     if name in _COLUMNS:
         return func.coalesce(_COLUMNS[name], "").in_(values)
-    match name:
-        case "family":
-            return func.substr(func.coalesce(Offer.rome_code, ""), 1, 1).in_(values)
-        case "shared":
-            return col(Offer.is_shared).is_("yes" in values)
-        case "department":
-            return col(Offer.id).in_(select(col(OfferPlace.offer_id)).where(col(OfferPlace.department).in_(values)))
-        case "cluster":
-            return col(Offer.id).in_(
-                select(col(OfferCluster.offer_id)).where(col(OfferCluster.cluster_id).in_(_ids(values)))
-            )
-        case "company":
-            return or_(col(Offer.company_id).in_(_ids(values)), col(Offer.id).in_(_partnered(_ids(values))))
-        case "pools":
-            opted_out = col(Offer.company_id).in_(select(col(Company.id)).where(col(Company.pools).is_(False)))
-            return ~func.coalesce(opted_out, False) if "yes" in values else opted_out
-    return false()
+    condition = _FACETS.get(name)
+    return condition(values) if condition else false()
+
+
+def _in_family(values: frozenset[str]) -> ColumnElement[bool]:
+    return func.substr(func.coalesce(Offer.rome_code, ""), 1, 1).in_(values)
+
+
+def _is_shared(values: frozenset[str]) -> ColumnElement[bool]:
+    return col(Offer.is_shared).is_("yes" in values)
+
+
+def _in_department(values: frozenset[str]) -> ColumnElement[bool]:
+    return col(Offer.id).in_(select(col(OfferPlace.offer_id)).where(col(OfferPlace.department).in_(values)))
+
+
+def _in_cluster(values: frozenset[str]) -> ColumnElement[bool]:
+    boards = select(col(OfferCluster.offer_id)).where(col(OfferCluster.cluster_id).in_(_ids(values)))
+    return col(Offer.id).in_(boards)
+
+
+def _at_company(values: frozenset[str]) -> ColumnElement[bool]:
+    ids = _ids(values)
+    return or_(func.coalesce(Offer.company_id, 0).in_(ids), col(Offer.id).in_(_partnered(ids)))
+
+
+def _pools(values: frozenset[str]) -> ColumnElement[bool]:
+    shy = select(col(Company.id)).where(col(Company.pools).is_(False))
+    keeps_to_itself = func.coalesce(Offer.company_id, 0).in_(shy)
+    return not_(keeps_to_itself) if "yes" in values else keeps_to_itself
+
+
+_FACETS: dict[str, Callable[[frozenset[str]], ColumnElement[bool]]] = {
+    "family": _in_family,
+    "shared": _is_shared,
+    "department": _in_department,
+    "cluster": _in_cluster,
+    "company": _at_company,
+    "pools": _pools,
+}
 
 
 def _partnered(company_ids: list[int]) -> Select[int]:
