@@ -1,74 +1,91 @@
 """The OpenAPI 3.1 description, made from the schemas that the views really use."""
 
-import hashlib
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from fairapp import __version__
+from fairapp.core.text import N_
 from fairapp.offers.api import schemas
 
-PATHS: dict[str, tuple[str, type[BaseModel] | None, type[BaseModel]]] = {
-    "/offers": ("Search the open offers", schemas.OffersQuery, schemas.OfferList),
-    "/offers/{id}": ("One open offer", None, schemas.OfferDetail),
-    "/suggest": ("Job titles, companies and communes that begin so", schemas.SuggestQuery, schemas.SuggestionList),
-    "/clusters": ("The clusters and how many offers each shows", None, schemas.ClusterList),
+
+class Operation(NamedTuple):
+    """What one address answers to GET."""
+
+    name: str
+    summary: str
+    answer: type[BaseModel]
+    query: type[BaseModel] | None = None
+
+
+PATHS = {
+    "/offers": Operation(
+        "searchOffers", N_("Chercher parmi les offres ouvertes"), schemas.OfferList, schemas.OffersQuery
+    ),
+    "/offers/{id}": Operation("getOffer", N_("Une offre ouverte"), schemas.OfferDetail),
+    "/suggest": Operation(
+        "suggest",
+        N_("Métiers, entreprises et communes qui commencent ainsi"),
+        schemas.SuggestionList,
+        schemas.SuggestQuery,
+    ),
+    "/clusters": Operation("listClusters", N_("Les clusters et leurs offres ouvertes"), schemas.ClusterList),
 }
+ABOUT = N_(
+    "Les offres ouvertes du site, sauf celles qu’une entreprise réserve aux sites de ses propres clusters. Sans clé, depuis "
+    "n’importe quel site. Chaque réponse porte un ETag : renvoyé dans If-None-Match, il vaut un 304 tant que rien ne change."
+)
 REFERENCE = "#/components/schemas/{model}"
-
-
-def fingerprint(text: str) -> str:
-    """Return a short tag of an answer's body."""
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+PROBLEMS = {
+    "400": N_("Un paramètre est incorrect : « detail » le nomme"),
+    "429": N_("Trop de demandes : Retry-After dit combien de secondes attendre"),
+}
+NOT_FOUND = {"404": N_("Il n’y a pas d’offre ouverte à ce numéro")}
+NUMBER = {
+    "name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1},
+    "description": N_("Numéro de l’offre"),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
 def document(public_url: str) -> dict[str, Any]:
     """Return the whole description."""
-    answers: list[Any] = [(answer, "serialization") for *_, answer in PATHS.values()]
+    answers: list[Any] = [(operation.answer, "serialization") for operation in PATHS.values()]
     _map, definitions = models_json_schema([*answers, (schemas.Problem, "serialization")], ref_template=REFERENCE)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Job offers", "version": __version__},
+        "info": {"title": N_("Offres d’emploi"), "version": __version__, "description": ABOUT},
         "servers": [{"url": f"{public_url}/api/v1"}],
-        "paths": {path: {"get": _operation(path, *about)} for path, about in PATHS.items()},
+        "paths": {path: {"get": _describe(path, operation)} for path, operation in PATHS.items()},
         "components": {"schemas": definitions["$defs"]},
     }
 
 
-def _operation(path: str, summary: str, query: type[BaseModel] | None, answer: type[BaseModel]) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+def _describe(path: str, operation: Operation) -> dict[str, Any]:
+    has_number = "{id}" in path
+    problems = {**PROBLEMS, **(NOT_FOUND if has_number else {})}
+    answer = {"application/json": {"schema": _reference(operation.answer)}}
+    problem = {"application/problem+json": {"schema": _reference(schemas.Problem)}}
     return {
-        "summary": summary,
-        "parameters": [*_path_parameters(path), *(_parameters(query) if query else [])],
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [*([NUMBER] if has_number else []), *(_parameters(operation.query) if operation.query else [])],
         "responses": {
-            "200": {
-                "description": "OK",
-                "content": {"application/json": {"schema": {"$ref": REFERENCE.format(model=answer.__name__)}}},
-            },
-            "400": {"description": "A parameter makes no sense", "content": problem},
-            "404": {"description": "No such offer", "content": problem},
-            "429": {"description": "Too many requests", "content": problem},
+            "200": {"description": "OK", "headers": {"ETag": {"schema": {"type": "string"}}}, "content": answer},
+            "304": {"description": N_("Rien n’a changé")},
+            **{code: {"description": why, "content": problem} for code, why in problems.items()},
         },
     }
 
 
-def _path_parameters(path: str) -> list[dict[str, Any]]:
-    number = {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "integer"},
-        "description": "Number of the offer",
-    }
-    return [number] if "{id}" in path else []
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": REFERENCE.format(model=model.__name__)}
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
-    properties = query.model_json_schema()["properties"]
     return [
-        {"name": name, "in": "query", "required": False, "schema": schema, "description": schema.get("description", "")}
-        for name, schema in properties.items()
+        {"name": name, "in": "query", "required": False, "schema": schema, "description": schema.pop("description")}
+        for name, schema in query.model_json_schema()["properties"].items()
     ]

@@ -1,15 +1,15 @@
 """`/api/v1`: read only, open to any origin, errors as problem+json (RFC 9457)."""
 
-from typing import TypeVar
-
-from flask import Blueprint, Response, abort, current_app, g, jsonify, request
+from flask import Blueprint, Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
 from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster
+from fairapp.offers.answers import answer
 from fairapp.offers.api import openapi
+from fairapp.offers.api.reading import criteria_of, read_query
 from fairapp.offers.api.schemas import (
     ClusterItem,
     ClusterList,
@@ -23,100 +23,133 @@ from fairapp.offers.api.schemas import (
     SuggestionList,
     SuggestQuery,
 )
-from fairapp.offers.board import scopes, searching
-from fairapp.offers.board.criteria import Criteria
+from fairapp.offers.board import fallback, scopes, searching
 from fairapp.offers.board.index import offer_index
 from fairapp.offers.board.rows import OfferRow, offer_rows
 from fairapp.offers.labels import offer_path
 from fairapp.offers.models import Offer, OfferCluster
-from fairapp.offers.queries import is_live
-from fairapp.search import IndexUnusable, Request, Sort
-from fairapp.web.access import public
-from fairapp.web.caching import tag, unchanged
+from fairapp.search import IndexUnusable, Request
+from fairapp.web.access import MAX_ID, public
+from fairapp.web.limits import limited_reads
 from fairapp.web.pages import render
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 FACETS = ("contract", "department", "cluster")
 SUGGESTIONS = 8
-Query = TypeVar("Query", bound=BaseModel)
+often_enough = limited_reads("600 per minute", bucket="api")
 
 
 @bp.after_request
 def allow_any_origin(response: Response) -> Response:
     """CORS for GET: everything here is public already."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "If-None-Match"  # makes browsers ask first, with OPTIONS
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _read(schema: type[Query]) -> Query:
-    """Read the query string; what makes no sense answers 400 and says which parameter."""
-    try:
-        return schema.model_validate({name: value for name, value in request.args.items() if value != ""})
-    except ValidationError as invalid:
-        names = ", ".join(sorted({str(error["loc"][0]) for error in invalid.errors() if error["loc"]}))
-        abort(400, f"Paramètre incorrect : {names}.")
-
-
-def _answer(body: BaseModel) -> Response:
-    """Answer JSON, or 304 when it is the body that the program holds."""
-    text = body.model_dump_json()
-    version = openapi.fingerprint(text)
-    return unchanged(version) or tag(Response(text, mimetype="application/json"), version)
-
-
 @bp.get("/offers")
 @public
+@often_enough
 def offers() -> ResponseReturnValue:
-    query = _read(OffersQuery)
-    slugs = _cluster_ids(g.session)
-    criteria = _criteria(query, slugs)
-    found = searching.search_offers(
+    query, slugs = read_query(OffersQuery), _cluster_slugs(g.session)
+    criteria = criteria_of(query, {slug: id for id, slug in slugs.items()})
+    result = searching.search_offers(
         g.session, offer_index(), criteria, scopes.EVERYWHERE, per_page=query.per_page, facets=FACETS
+    ).result
+    facets = {name: dict(result.facets.get(name, {})) for name in FACETS}
+    facets["cluster"] = {slugs[int(id)]: count for id, count in facets["cluster"].items() if int(id) in slugs}
+    # Offers without any place are not among the items of a search by distance: `total` does not count them.
+    rows = offer_rows(g.session, result.ids)
+    items = [OfferItem.model_validate(_item(row, result.distances_km.get(row.id))) for row in rows]
+    return _json(
+        OfferList(
+            total=result.total, page=result.page, pages=result.pages, items=items, facets=facets,
+            suggestion=result.correction,
+        )
+    )  # fmt: skip
+
+
+@bp.get("/offers/<int:id>")
+@public
+@often_enough
+def offer(id: int) -> ResponseReturnValue:
+    rows = offer_rows(g.session, [id]) if 0 < id <= MAX_ID else []
+    if not rows:
+        abort(404)
+    full = g.session.get_one(Offer, id)
+    slugs = select(Cluster.slug).join(OfferCluster, col(OfferCluster.cluster_id) == Cluster.id)
+    boards = g.session.exec(slugs.where(OfferCluster.offer_id == id).order_by(Cluster.slug)).all()
+    own = {name: getattr(full, name, None) for name in OfferDetail.model_fields}
+    return _json(
+        OfferDetail.model_validate({**own, **_item(rows[0], None), "shared": full.is_shared, "clusters": boards})
     )
-    result = found.result
-    names = {str(id): slug for slug, id in slugs.items()}
-    facets = {name: dict(counts) for name, counts in result.facets.items()}
-    facets["cluster"] = {names[id]: n for id, n in facets.get("cluster", {}).items() if id in names}
-    rows = offer_rows(g.session, (*result.ids, *result.unplaced_ids))
-    body = OfferList(
-        total=result.total, page=result.page, pages=result.pages,
-        items=[OfferItem.model_validate(_item(row, result.distances_km.get(row.id))) for row in rows],
-        facets={name: facets.get(name, {}) for name in FACETS}, suggestion=result.correction,
-    )  # fmt: skip
-    return _answer(body)
 
 
-def _criteria(query: OffersQuery, slugs: dict[str, int]) -> Criteria:
-    clusters_asked = [str(slugs.get(slug, 0)) for slug in _several(query.cluster)]  # 0: no such cluster, finds nothing
-    chosen = {
-        "contract": _several(query.contract),
-        "department": _several(query.department),
-        "cluster": tuple(clusters_asked),
-        "shared": ("yes",) if query.shared else (),
-    }
-    return Criteria(
-        text=query.q, place=query.commune, radius_km=query.radius, page=query.page,
-        chosen={name: values for name, values in chosen.items() if values},
-        sort=Sort(query.sort) if query.sort else None,
-    )  # fmt: skip
+@bp.get("/suggest")
+@public
+@often_enough
+def suggest() -> ResponseReturnValue:
+    text = read_query(SuggestQuery).q
+    try:
+        found = offer_index().suggest(text, SUGGESTIONS)
+    except IndexUnusable:
+        found = []
+    items = [
+        SuggestionItem.model_validate({"kind": one.kind, "text": one.text, "offers": one.documents}) for one in found
+    ]
+    return _json(SuggestionList(items=items))
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+@bp.get("/clusters")
+@public
+@often_enough
+def list_clusters() -> ResponseReturnValue:
+    counts = _count_by_cluster(g.session)
+    found = clusters.all_clusters(g.session)
+    return _json(
+        ClusterList(items=[ClusterItem(slug=one.slug, name=one.name, offers=counts.get(one.id, 0)) for one in found])
+    )
 
 
-def _cluster_ids(session: Session) -> dict[str, int]:
-    return dict(session.exec(select(Cluster.slug, Cluster.id)).all())
+@bp.get("/openapi.json")
+@public
+def specification() -> ResponseReturnValue:
+    return current_app.json.response(openapi.document(_public_url()))
+
+
+@bp.get("/")
+@public
+def documentation() -> ResponseReturnValue:
+    return render("offers/api/documentation.html", document=openapi.document(_public_url()), section="api")
+
+
+def _json(body: BaseModel) -> Response:
+    return answer(body.model_dump_json(), media_type="application/json")
+
+
+def _public_url() -> str:
+    return str(current_app.extensions["fairapp"].settings.public_url)
+
+
+def _cluster_slugs(session: Session) -> dict[int, str]:
+    return dict(session.exec(select(Cluster.id, Cluster.slug)).all())
+
+
+def _count_by_cluster(session: Session) -> dict[int, int]:
+    """Count what a search for each cluster finds."""
+    try:
+        counts = offer_index().search(Request(facets=("cluster",), per_page=1, scope=scopes.EVERYWHERE)).facets
+    except IndexUnusable:
+        asked = {id: Request(filters={"cluster": [id]}, scope=scopes.EVERYWHERE) for id in _cluster_slugs(session)}
+        return {id: fallback.search(session, request).total for id, request in asked.items()}
+    return {int(id): count for id, count in counts.get("cluster", {}).items()}
 
 
 def _item(row: OfferRow, distance_km: float | None) -> dict[str, object]:
-    low, high = row.salary_min_cents, row.salary_max_cents
-    salary = Salary(
-        min=None if low is None else low / 100, max=None if high is None else high / 100,
-        unit=row.salary_unit.value if row.salary_unit else None, text=row.salary_text,
-    )  # fmt: skip
     return {
         "id": row.id,
         "reference": row.reference,
@@ -128,72 +161,20 @@ def _item(row: OfferRow, distance_km: float | None) -> dict[str, object]:
             )
             for place in row.places
         ],
-        "contract": row.contract.value,
-        "salary": salary if low is not None or row.salary_text else None,
+        "contract": row.contract,
+        "salary": _salary(row),
         "published_at": row.published_at,
         "valid_through": row.valid_through,
-        "url": current_app.extensions["fairapp"].settings.public_url + offer_path(row),
+        "url": _public_url() + offer_path(row),
         "distance_km": None if distance_km is None else round(distance_km, 1),
     }
 
 
-@bp.get("/offers/<int:id>")
-@public
-def offer(id: int) -> ResponseReturnValue:
-    rows = offer_rows(g.session, [id])
-    full = g.session.get(Offer, id)
-    if not rows or full is None:
-        abort(404)
-    slugs = select(Cluster.slug).join(OfferCluster, col(OfferCluster.cluster_id) == Cluster.id)
-    alike = ("description", "skills", "rome_code", "occupation", "working_time", "hours_per_week", "remote", "experience",
-             "openings", "apply_url")  # fmt: skip
-    own = {name: getattr(full, name) for name in alike}
-    boards = list(g.session.exec(slugs.where(OfferCluster.offer_id == id)))
-    return _answer(
-        OfferDetail.model_validate({**_item(rows[0], None), **own, "shared": full.is_shared, "clusters": boards})
-    )
-
-
-@bp.get("/suggest")
-@public
-def suggest() -> ResponseReturnValue:
-    try:
-        found = offer_index().suggest(_read(SuggestQuery).q, SUGGESTIONS)
-    except IndexUnusable:
-        found = []
-    items = [SuggestionItem(kind=s.kind, text=s.text, offers=s.documents) for s in found]
-    return _answer(SuggestionList(items=items))
-
-
-@bp.get("/clusters")
-@public
-def list_clusters() -> ResponseReturnValue:
-    everything = Request(facets=("cluster",), per_page=1, scope=scopes.EVERYWHERE)
-    try:
-        counts = offer_index().search(everything).facets.get("cluster", {})
-    except IndexUnusable:
-        counts = _counts_in_sql(g.session)
-    found = clusters.all_clusters(g.session)
-    items = [ClusterItem(slug=c.slug, name=c.name, offers=counts.get(str(c.id), 0)) for c in found]
-    return _answer(ClusterList(items=items))
-
-
-def _counts_in_sql(session: Session) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    live = select(OfferCluster.cluster_id).join(Offer, col(Offer.id) == OfferCluster.offer_id).where(is_live())
-    for cluster_id in session.exec(live):
-        counts[str(cluster_id)] = counts.get(str(cluster_id), 0) + 1
-    return counts
-
-
-@bp.get("/openapi.json")
-@public
-def specification() -> ResponseReturnValue:
-    return jsonify(openapi.document(current_app.extensions["fairapp"].settings.public_url))
-
-
-@bp.get("/")
-@public
-def documentation() -> ResponseReturnValue:
-    document = openapi.document(current_app.extensions["fairapp"].settings.public_url)
-    return render("offers/api/documentation.html", document=document, section="api")
+def _salary(row: OfferRow) -> Salary | None:
+    low, high = row.salary_min_cents, row.salary_max_cents
+    if low is None and high is None and not row.salary_text:
+        return None
+    return Salary(
+        min=None if low is None else low / 100, max=None if high is None else high / 100,
+        unit=row.salary_unit, text=row.salary_text,
+    )  # fmt: skip
