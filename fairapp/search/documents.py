@@ -11,7 +11,7 @@ from datetime import date
 
 from fairapp.search import french, thesaurus
 from fairapp.search.codec import NEVER, SEPARATOR
-from fairapp.search.types import Document, Part
+from fairapp.search.types import Collection, Document, Facet
 
 _RECORD = struct.Struct("<IIIfffHHH")
 _POINT = struct.Struct("<ff")
@@ -55,7 +55,7 @@ def day_number(day: date) -> int:
     return max(0, min(day.toordinal() - _FIRST_DAY, NEVER - 1))
 
 
-def make_entry(document: Document, parts: Sequence[Part]) -> Entry:
+def make_entry(document: Document, collection: Collection) -> Entry:
     """Analyse a document.
 
     A term weighs as much as the parts it is in, however often it stands there: where an offer says a word tells more
@@ -65,7 +65,7 @@ def make_entry(document: Document, parts: Sequence[Part]) -> Entry:
     sequence = array("H")
     words: set[str] = set()
     expressions = thesaurus.standard().expressions
-    for part, text in zip(parts, document.parts, strict=True):
+    for part, text in zip(collection.parts, document.parts, strict=True):
         found = french.terms(text, prose=part.prose)
         boost = part.boost
         for term in {*found, *expressions(found)}:
@@ -80,7 +80,7 @@ def make_entry(document: Document, parts: Sequence[Part]) -> Entry:
         record=_record(document, points[:1], sum(weights.values()), sequence),
         sequence=sequence.tobytes(),
         weights=[(term.encode(), weight) for term, weight in weights.items()],
-        tags=sorted(set(_tags(document))),
+        tags=sorted(set(_tags(document, collection.facets))),
         words=[word.encode() for word in words],
         phrases=sorted(
             {f"{kind}{SEPARATOR}{text.strip()}".encode() for kind, text in document.phrases if text.strip()}
@@ -104,9 +104,15 @@ def _record(document: Document, points: Sequence[tuple[float, float]], length: f
     )
 
 
-def _tags(document: Document) -> Iterator[bytes]:
-    for name, given in document.facets.items():
-        values = [given] if isinstance(given, str | int) else given or ()
+def _tags(document: Document, facets: Sequence[Facet]) -> Iterator[bytes]:
+    """:raise ValueError: for a facet that was not declared, or several values where one was."""
+    if not document.facets.keys() <= {facet.name for facet in facets}:
+        raise ValueError(f"undeclared facets among {sorted(document.facets)}")
+    for facet in facets:
+        given = document.facets.get(facet.name)
+        values = (given,) if given is None or isinstance(given, str | int) else tuple(given)
+        if len(values) > 1 and not facet.multi:
+            raise ValueError(f"{facet.name} was declared to have one value")
         for value in values:
-            if text := str(value):
-                yield f"{name}{SEPARATOR}{text}".encode()
+            if value is not None and (text := str(value)):
+                yield f"{facet.name}{SEPARATOR}{text}".encode()

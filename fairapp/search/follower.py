@@ -7,10 +7,8 @@ that are a minute old, and later ones that are already applied are remembered on
 
 import fcntl
 import os
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,32 +24,26 @@ from fairapp.core.changes import KEPT, SearchChange
 from fairapp.core.clock import now
 from fairapp.core.db import open_session
 from fairapp.search.documents import make_entry
+from fairapp.search.rebuild import SETTLED, Progress, build_index, committed
 from fairapp.search.sealed import Array, unseal
 from fairapp.search.state import (
-    Ranges,
     State,
     after,
     check_contents,
     fingerprint,
     read_state,
-    sync_folder,
     with_ranges,
     write_state,
 )
 from fairapp.search.types import Collection, Document, IndexUnusable
-from fairapp.search.writer import IndexWriter, contents_sum, create_index, read_segments
+from fairapp.search.writer import IndexWriter, read_segments
 
 log = structlog.get_logger(__name__)
 
-SETTLED = timedelta(minutes=1)  # no transaction is open longer
 TOO_OLD = KEPT - timedelta(days=1)  # beyond, changes may have been pruned unseen
 _RECHECK = timedelta(hours=1)
-_SEGMENT_DOCUMENTS = 50_000
-_REPORT_EVERY = 500
 _REPAIR_SECONDS = 30.0  # between rebuilds that fail: a full disk stays full for a while
 DAMAGED = "DAMAGED"  # a reader asks for a new index
-
-Progress = Callable[[int, int], None]
 
 
 class _Change(NamedTuple):
@@ -156,13 +148,13 @@ class Follower:
         try:
             writer.remove(ids, lambda name: self._segment_ids(folder, name))
             for document in documents:
-                writer.add(make_entry(document, self._collection.parts))
+                writer.add(make_entry(document, self._collection))
             generation = writer.finish()
         except BaseException:
             with suppress(Exception):
                 writer.cancel()
             raise
-        contents, living = _committed(folder, generation)
+        contents, living = committed(folder, generation)
         return replace(state, generation=generation, contents=contents, documents=living)
 
     def _segment_ids(self, folder: Path, name: str) -> Array:
@@ -178,72 +170,9 @@ class Follower:
         return ids
 
     def _rebuild(self, progress: Progress | None) -> int:
-        asked_at = now()
-        folder = Path(tempfile.mkdtemp(prefix="index-", dir=self._root))
         (self._root / DAMAGED).unlink(missing_ok=True)
-        try:
-            position, applied = self._fill(folder, asked_at, progress)
-            for path in folder.iterdir():
-                if path.is_file():
-                    with path.open("rb") as file:
-                        os.fsync(file.fileno())
-            sync_folder(folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        generation = read_segments(folder)[0]
-        contents, documents = _committed(folder, generation)
-        state = State(
-            folder=folder.name,
-            fingerprint=fingerprint(self._collection),
-            generation=generation,
-            contents=contents,
-            position=position,
-            applied=applied,
-            documents=documents,
-            checked_at=asked_at.isoformat(),
-        )
-        replaced = self._folder_in_use()
-        write_state(self._root, state, durable=True)
-        self._sweep(kept={folder.name, replaced})
-        return state.documents
-
-    def _fill(self, folder: Path, asked_at: datetime, progress: Progress | None) -> tuple[int, Ranges]:
-        """Write all documents; return the changes that they are sure to include, as position and ranges."""
-        create_index(folder)
-        with open_session(self._engine, read_only=True) as session:
-            ours = col(SearchChange.kind) == self._collection.kind
-            old_enough = select(func.max(SearchChange.seq)).where(ours, col(SearchChange.at) < asked_at - SETTLED)
-            position = session.exec(old_enough).one() or 0
-            seen = session.exec(select(SearchChange.seq).where(ours, col(SearchChange.seq) > position)).all()
-            count = self._collection.count_published
-            total = count(session) if count and progress else 0
-            writer, done = IndexWriter(folder), 0
-            for document in self._collection.iter_published(session):
-                writer.add(make_entry(document, self._collection.parts))
-                done += 1
-                if progress and done % _REPORT_EVERY == 0:
-                    progress(done, max(total, done))
-                if done % _SEGMENT_DOCUMENTS == 0:
-                    writer.finish(fold=False)
-                    writer = IndexWriter(folder)
-            writer.finish(fold=False)
-        if progress:
-            progress(done, done)
-        return position, with_ranges((), seen)
-
-    def _folder_in_use(self) -> str:
-        try:
-            return read_state(self._root).folder
-        except IndexUnusable:
-            return ""
-
-    def _sweep(self, kept: set[str]) -> None:
-        """Remove old indexes. The one just replaced stays until the next time: a reader may be opening it."""
         self._ids.clear()
-        for path in self._root.glob("index-*"):
-            if path.name not in kept:
-                shutil.rmtree(path, ignore_errors=True)
+        return build_index(self._root, self._collection, self._engine, progress)
 
 
 def _try_lock(descriptor: int, *, wait: bool) -> bool:
@@ -258,9 +187,3 @@ def _settled(changes: Sequence[_Change], left: Sequence[_Change], asked_at: date
     """Return the highest number below those left for later and so old that no lower one can still appear."""
     done = [change for change in changes if not left or change.seq < left[0].seq]
     return max([position, *(change.seq for change in done if change.at < asked_at - SETTLED)])
-
-
-def _committed(folder: Path, generation: int) -> tuple[int, int]:
-    """Return the checksum of the table of contents just written, and the number of living documents."""
-    documents = sum(segment.doc_count() for segment in read_segments(folder)[1])
-    return contents_sum(folder, generation), documents

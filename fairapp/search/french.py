@@ -30,233 +30,37 @@ _ENDING = "(?:euses?|trices?|rices?|ices?|ieres?|eres?|ennes?|nes?|esses?|sses?|
 _INCLUSIVE = re.compile(rf"[\x02(./-](?<=[a-z]{{2}}[a-z ].){_ENDING}(?:[\x02./-]s|\)s?)?(?![a-z0-9])")
 _APART = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
 
-_EVERYWHERE = frozenset(
-    [
-        "a",
-        "ainsi",
-        "alors",
-        "apres",
-        "au",
-        "aucun",
-        "aucune",
-        "aussi",
-        "autre",
-        "autres",
-        "aux",
-        "avant",
-        "avec",
-        "avez",
-        "avoir",
-        "avons",
-        "bien",
-        "ce",
-        "cela",
-        "ces",
-        "cet",
-        "cette",
-        "ceux",
-        "chaque",
-        "chez",
-        "ci",
-        "comme",
-        "dans",
-        "de",
-        "des",
-        "deja",
-        "depuis",
-        "dont",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "encore",
-        "entre",
-        "es",
-        "et",
-        "etaient",
-        "etait",
-        "etant",
-        "etes",
-        "etre",
-        "eu",
-        "eux",
-        "f",
-        "faire",
-        "font",
-        "fh",
-        "h",
-        "hf",
-        "ici",
-        "il",
-        "ils",
-        "je",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lors",
-        "lorsque",
-        "lui",
-        "ma",
-        "mais",
-        "me",
-        "meme",
-        "memes",
-        "moi",
-        "moins",
-        "mon",
-        "ne",
-        "ni",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "ou",
-        "par",
-        "parce",
-        "pas",
-        "pendant",
-        "peu",
-        "peut",
-        "peuvent",
-        "plus",
-        "pour",
-        "pourquoi",
-        "puis",
-        "que",
-        "quand",
-        "quel",
-        "quelle",
-        "quelles",
-        "quels",
-        "qui",
-        "quoi",
-        "sa",
-        "sans",
-        "se",
-        "sera",
-        "ses",
-        "sinon",
-        "soit",
-        "sont",
-        "sous",
-        "sur",
-        "ta",
-        "tandis",
-        "te",
-        "tel",
-        "telle",
-        "telles",
-        "tels",
-        "tes",
-        "toi",
-        "ton",
-        "tous",
-        "tout",
-        "toute",
-        "toutes",
-        "tres",
-        "tu",
-        "un",
-        "une",
-        "vers",
-        "via",
-        "voir",
-        "vos",
-        "votre",
-        "vous",
-        "y",
-        "d",
-        "j",
-        "l",
-        "m",
-        "n",
-        "s",
-        "t",
-        "x",
-        "c'",
-        "d'",
-        "j'",
-        "l'",
-        "m'",
-        "n'",
-        "s'",
-        "t'",
-        "qu'",
-        "jusqu'",
-        "lorsqu'",
-        "puisqu'",
-        "quoiqu'",
-        "presqu'",
-    ]
-)
-# Small words of running text that are something else in a title: sound, the language, SI, summer, coach, MES …
-_IN_PROSE = frozenset(
-    ["ai", "as", "car", "deux", "donc", "dun", "est", "ete", "fait", "mes", "or", "si", "son", "va", "vont"]
-)
-# What people put around what they look for.
-NOISE = frozenset(
-    [
-        "annonce",
-        "cherche",
-        "cherch",
-        "emploi",
-        "job",
-        "offre",
-        "post",
-        "poste",
-        "propos",
-        "recherch",
-        "recrut",
-        "recrutement",
-    ]
-)
 
-_IRREGULAR = {
-    "bail": "bail",
-    "baux": "bail",
-    "travaux": "travail",
-    "vitraux": "vitrail",
-    "materiaux": "materiau",
-    "tuyaux": "tuyau",
-    "noyaux": "noyau",
-    "joyaux": "joyau",
-    "jeux": "jeu",
-    "lieux": "lieu",
-    "feux": "feu",
-    "milieux": "milieu",
-    "cheveux": "cheveu",
-    "bijoux": "bijou",
-    "yeux": "oeil",
-    "bonne": "bon",
-    "bonnes": "bon",
-    "haute": "haut",
-    "hautes": "haut",
-    "verte": "vert",
-    "vertes": "vert",
-    "noire": "noir",
-    "noires": "noir",
-    "blanche": "blanc",
-    "blanches": "blanc",
-    "nouvelle": "nouveau",
-    "nouvelles": "nouveau",
-    "neuve": "neuf",
-    "neuves": "neuf",
-    "hotesse": "hote",
-    "hotesses": "hote",
-    "maitresse": "maitr",
-    "maitresses": "maitr",
-    "contremaitresse": "contremaitr",
-    "doctoresse": "docteur",
-    "manageur": "manager",
-    "manageuse": "manager",
-    "pizzaiola": "pizzaiolo",
-    "pizzaiolas": "pizzaiolo",
-    "mesdames": "madame",
-    "femmes": "femme",
-}
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_EVERYWHERE = _words("""
+    a ainsi alors apres au aucun aucune aussi autre autres aux avant avec avez avoir avons bien ce cela ces
+    cet cette ceux chaque chez ci comme dans de des deja depuis dont du elle elles en encore entre es et
+    etaient etait etant etes etre eu eux f faire font fh h hf ici il ils je la le les leur leurs lors lorsque
+    lui ma mais me meme memes moi moins mon ne ni nos notre nous on ont ou par parce pas pendant peu peut
+    peuvent plus pour pourquoi puis que quand quel quelle quelles quels qui quoi sa sans se sera ses sinon
+    soit sont sous sur ta tandis te tel telle telles tels tes toi ton tous tout toute toutes tres tu un une
+    vers via voir vos votre vous y d j l m n s t x c' d' j' l' m' n' s' t' qu' jusqu' lorsqu' puisqu' quoiqu'
+    presqu'
+""")
+# Small words of running text that are something else in a title: sound, the language, SI, summer, coach, MES …
+_IN_PROSE = _words("ai as car deux donc dun est ete fait mes or si son va vont")
+# What people put around what they look for.
+_NOISE = _words("annonc cherch emploi job offre poste recherch recrut recrutement")
+
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in _words("""
+    bail:bail baux:bail travaux:travail vitraux:vitrail materiaux:materiau tuyaux:tuyau noyaux:noyau
+    joyaux:joyau jeux:jeu lieux:lieu feux:feu milieux:milieu cheveux:cheveu bijoux:bijou yeux:oeil bonne:bon
+    bonnes:bon haute:haut hautes:haut verte:vert vertes:vert noire:noir noires:noir blanche:blanc
+    blanches:blanc nouvelle:nouveau nouvelles:nouveau neuve:neuf neuves:neuf hotesse:hote hotesses:hote
+    maitresse:maitr maitresses:maitr contremaitresse:contremaitr doctoresse:docteur manageur:manager
+    manageuse:manager pizzaiola:pizzaiolo pizzaiolas:pizzaiolo mesdames:madame femmes:femme
+""")
+)
 _VOWELS = "aeiouy"
 
 
@@ -355,6 +159,11 @@ def end_of_ending(folded: str, at: int) -> int:
 def is_small(term: str) -> bool:
     """Tell whether `term` is only kept outside running text, so a query cannot insist on it."""
     return term in _IN_PROSE
+
+
+def is_noise(term: str) -> bool:
+    """Tell whether `term` says little about what is looked for."""
+    return term in _NOISE
 
 
 _SHOWN = re.compile(r"[^\W\d_]{3,30}")

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from fairapp.core.changes import SearchChange
 from fairapp.core.db import open_session
 from fairapp.search.current import CurrentSearcher
-from fairapp.search.follower import Follower, Progress
+from fairapp.search.follower import Follower
+from fairapp.search.rebuild import Progress
 from fairapp.search.searcher import Searcher
 from fairapp.search.state import read_state
 from fairapp.search.suggest import suggest

@@ -34,9 +34,7 @@ def match(view: View, plan: Plan) -> Match:
         if not len(found[0]) and len(plan.groups) > 1:
             found = matcher.most_of(plan.groups)
             relaxed = bool(len(found[0]))
-        for codes in plan.phrases:
-            found = matcher.with_phrase(found, codes)
-        ids, scores = found
+        ids, scores = matcher.with_more(found, plan.optional)
     else:
         ids, scores = view.everything, None
     for group in plan.excluded:
@@ -55,7 +53,7 @@ class _Matcher:
         for group in ordered[1:]:
             if not len(found[0]) or self.work > _MOST_WORK * self.view.size + 1000:
                 break
-            found = self._both(found, group.alternatives, self.group(group))
+            found = self._both(found, group, self.group(group))
         return found
 
     def most_of(self, groups: Sequence[Group]) -> Scored:
@@ -80,12 +78,21 @@ class _Matcher:
         ids = np.flatnonzero(counts == most)
         return ids, scores.take(ids)
 
+    def with_more(self, found: Scored, groups: Sequence[Group]) -> Scored:
+        """Add what further groups are worth to the documents found."""
+        ids, scores = found
+        for group in groups:
+            scores = scores + self.view.spread(group, self.group(group)).take(ids)
+        return ids, scores
+
     def group(self, group: Group) -> Scored:
         """Return the documents that have one of the alternatives, with the best score of them."""
-        if len(group.alternatives) == 1:
+        if group.row:
+            found = self.view.kept(group, lambda: self._in_a_row(group))
+        elif len(group.alternatives) == 1:
             found = self._alternative(group.alternatives[0])
         else:
-            found = self.view.kept(group.alternatives, lambda: self._either(group.alternatives))
+            found = self.view.kept(group, lambda: self._either(group.alternatives))
         self.work += len(found[0])
         return found
 
@@ -124,17 +131,17 @@ class _Matcher:
         (kept,) = (gathered > 0).nonzero()  # eight times as fast as gathered.nonzero()
         return ids.take(kept), (scores + gathered).take(kept)
 
-    def with_phrase(self, found: Scored, codes: Sequence[int]) -> Scored:
-        """Keep the documents that have the words in a row."""
-        ids, scores = found
+    def _in_a_row(self, group: Group) -> Scored:
+        """Return the documents that have the group's words one after the other."""
+        ids, scores = self._alternative(group.alternatives[0])
         self.work += len(ids)
         having = [np.zeros(0, np.int64)]
         for segment, offset in zip(self.view.segments, self.view.offsets, strict=False):
             first, last = np.searchsorted(ids, (offset, offset + len(segment)))
             if last - first > _SCAN_FROM:
-                having.append(segment.with_sequence(codes) + offset)
+                having.append(segment.with_sequence(group.row) + offset)
             else:
-                wanted = np.array(codes, "<u2").tobytes()
+                wanted = np.array(group.row, "<u2").tobytes()
                 numbers = (ids[first:last] - offset).tolist()
                 texts = zip(numbers, segment.sequences(numbers), strict=True)
                 having.append(np.array([n for n, text in texts if _has(text, wanted)], np.int64) + offset)

@@ -19,6 +19,8 @@ def on_sphere(lat: Array, lon: Array) -> Array:
 
 def square_chord(km: float) -> float:
     """Return the square of the straight line, on the unit sphere, between points `km` apart along the ground."""
+    if km < 0:
+        return -1.0  # nothing is so near
     return (2 * math.sin(min(km / (2 * EARTH_KM), math.pi / 2))) ** 2
 
 

@@ -24,20 +24,24 @@ _CLEARLY_MORE = 5  # times as frequent as what was typed, for a guess to be wort
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing a document must have, in any of these ways. `firm`: never given up. `documents`: at most so many."""
+    """One thing a document must have, in any of these ways; `documents`: at most so many have it.
+
+    `firm`: it is never given up. `row`: its words, as numbers, must follow each other.
+    """
 
     alternatives: tuple[Alternative, ...]
     documents: int
     firm: bool = False
+    row: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`phrases` are words, as numbers, that must stand in a row. `correction` is the query as probably meant."""
+    """`optional` ones only add to the score. `correction` is the query as probably meant."""
 
     groups: tuple[Group, ...]
+    optional: tuple[Group, ...] = ()
     excluded: tuple[Group, ...] = ()
-    phrases: tuple[tuple[int, ...], ...] = ()
     terms: frozenset[str] = frozenset()
     correction: str | None = None
 
@@ -51,23 +55,25 @@ class Planner:
     corrections: dict[str, str] = field(default_factory=dict)
 
     def plan(self, query: Query) -> Plan:
-        loose = [word for clause in query.clauses if not (clause.exact or clause.excluded) for word in clause.words]
+        loose = [clause for clause in query.clauses if not (clause.exact or clause.excluded or clause.optional)]
+        words = [word for clause in loose for word in clause.words]
         exact = [clause for clause in query.clauses if clause.exact and not clause.excluded]
-        groups = [*self._loose_groups(loose, is_open=query.open)]
-        groups += [self._group([_all_of([word])], firm=True) for clause in exact for word in clause.words]
-        excluded = tuple(self._group([_all_of(clause.words)]) for clause in query.clauses if clause.excluded)
-        groups = list(dict.fromkeys(groups))
+        groups = dict.fromkeys([*self._loose_groups(words, is_open=query.open), *map(self._as_written, exact)])
         return Plan(
             groups=tuple(groups),
-            excluded=excluded,
-            phrases=tuple(tuple(word_code(w.term) for w in clause.words) for clause in exact if clause.phrase),
+            optional=tuple(self._as_written(clause) for clause in query.clauses if clause.optional),
+            excluded=tuple(self._as_written(clause) for clause in query.clauses if clause.excluded),
             terms=frozenset(term for group in groups for way in group.alternatives for term in way.terms),
             correction=self._corrected(query.clauses) if self.corrections else None,
         )
 
-    def _group(self, ways: Sequence[Alternative], *, firm: bool = False) -> Group:
+    def _group(self, ways: Sequence[Alternative], *, firm: bool = False, row: tuple[int, ...] = ()) -> Group:
         documents = sum(min(map(self.view.frequency, way.terms)) for way in ways)
-        return Group(tuple(ways), documents, firm)
+        return Group(tuple(ways), documents, firm, row)
+
+    def _as_written(self, clause: Clause) -> Group:
+        row = tuple(word_code(word.term) for word in clause.words) if clause.phrase else ()
+        return self._group([_all_of(clause.words)], firm=True, row=row)
 
     def _loose_groups(self, words: Sequence[Word], *, is_open: bool) -> Iterator[Group]:
         at = 0

@@ -1,7 +1,9 @@
 """The query language, small enough to be safe: words, "a phrase", +as written, −without. Nothing raises."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from fairapp.search import french
 
@@ -29,6 +31,7 @@ class Clause:
     exact: bool = False  # a phrase, or marked with +: no synonyms, never left out
     phrase: bool = False
     excluded: bool = False
+    optional: bool = False  # what people put around what they look for: it may be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,17 @@ def parse(text: str) -> Query:
     truncated = len(text.strip()) > LONGEST
     text = text.strip()[:LONGEST]
     clauses = [clause for match in _CLAUSE.finditer(text) if (clause := _clause(match))]
-    kept, count = [], 0
-    for clause in clauses:
-        count += len(clause.words)
-        if count > MOST_WORDS:
-            truncated = True
-            break
-        kept.append(clause)
-    meant = [clause for clause in kept if clause.exact or clause.excluded or not _is_noise(clause)]
-    if any(not clause.excluded for clause in meant):
-        kept = meant
+    kept = _first_words(clauses)
+    truncated = truncated or len(kept) < len(clauses)
     is_open = bool(kept) and not truncated and not (kept[-1].exact or kept[-1].excluded) and text[-1:].isalnum()
+    if not all(clause.excluded or _is_noise(clause) for clause in kept):
+        kept = [replace(clause, optional=_is_noise(clause)) for clause in kept]
     return Query(tuple(dict.fromkeys(kept)), truncated, is_open)
+
+
+def _first_words(clauses: Sequence[Clause]) -> list[Clause]:
+    sums = accumulate(len(clause.words) for clause in clauses)
+    return [clause for clause, words in zip(clauses, sums, strict=True) if words <= MOST_WORDS]
 
 
 def _clause(match: re.Match[str]) -> Clause | None:
@@ -79,4 +81,4 @@ def _words(text: str) -> list[Word]:
 
 
 def _is_noise(clause: Clause) -> bool:
-    return all(word.term in french.NOISE for word in clause.words)
+    return not (clause.exact or clause.excluded) and all(french.is_noise(word.term) for word in clause.words)

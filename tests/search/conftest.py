@@ -13,7 +13,7 @@ from fairapp.search.searcher import Searcher
 from fairapp.search.segment import Segment
 from fairapp.search.view import View
 from fairapp.search.writer import IndexWriter, create_index, read_segments
-from tests.search.shelf import FACETS, PARTS, Shelf
+from tests.search.shelf import COLLECTION, FACETS, Shelf
 
 MakeSearcher = Callable[..., Searcher]
 
@@ -37,7 +37,7 @@ def searcher_of(tmp_path: Path) -> MakeSearcher:
         for documents in segments:
             writer = IndexWriter(folder)
             for document in documents:
-                writer.add(make_entry(document, PARTS))
+                writer.add(make_entry(document, COLLECTION))
             writer.finish(fold=False)
         return open_searcher(folder, today)
 

@@ -27,6 +27,7 @@ FACETS = (
     Facet("company", multi=True, top=5),
 )
 PUBLISHED = datetime(2026, 11, 1, 8, tzinfo=UTC)
+COLLECTION = Collection("thing", PARTS, FACETS, load_many=lambda *_: (), iter_published=lambda _: ())
 
 
 def make_document(id: int, title: str, text: str = "", **over: Any) -> Document:

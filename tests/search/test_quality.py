@@ -14,7 +14,7 @@ from fairapp.search.documents import make_entry
 from fairapp.search.searcher import Searcher
 from fairapp.search.writer import IndexWriter, create_index
 from tests.search.conftest import open_searcher
-from tests.search.shelf import PARTS
+from tests.search.shelf import COLLECTION
 
 FILES = ("offers_local.jsonl", "offers_mixed.jsonl")
 
@@ -48,7 +48,7 @@ def searcher(offers: dict[int, dict], tmp_path_factory: pytest.TempPathFactory) 
     create_index(folder)
     writer = IndexWriter(folder)
     for number, offer in offers.items():
-        writer.add(make_entry(to_document(number, offer), PARTS))
+        writer.add(make_entry(to_document(number, offer), COLLECTION))
     writer.finish()
     return open_searcher(folder, datetime(2026, 11, 21, tzinfo=UTC).date())
 

@@ -26,7 +26,6 @@ def signs(text: str) -> list[str]:
         ("l'ingénieur d'études", [["ingenieur"], ["etude"]]),
         ('"chef d\'équipe"', [["chef", "equip"]]),
         ("«chef d’équipe»", [["chef", "equip"]]),
-        ("offre d'emploi soudeur", [["soudeur"]]),
         ("emploi", [["emploi"]]),
         ("soudeur soudeur", [["soudeur"]]),
         ("C++ C#", [["cplusplu"], ["csharp"]]),
@@ -58,6 +57,20 @@ def test_words_of_a_query(text, expected):
 )
 def test_signs_of_a_query(text, expected):
     assert signs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "optional"),
+    [
+        ("offre d'emploi soudeur", ["offre", "emploi"]),
+        ("emploi", []),
+        ("offre d'emploi", []),
+        ("emploi -soudeur", []),
+        ("+emploi soudeur", []),
+    ],
+)
+def test_words_around_what_is_looked_for_are_optional(text, optional):
+    assert [word.term for clause in parse(text).clauses if clause.optional for word in clause.words] == optional
 
 
 @pytest.mark.parametrize(

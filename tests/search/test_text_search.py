@@ -210,6 +210,18 @@ def test_filters_do_not_relax_the_words(searcher_of):
     assert (result.total, result.relaxed) == (0, False)
 
 
+def test_words_around_what_is_looked_for_need_not_be_there(searcher_of):
+    found = [make_document(1, "Conseiller emploi"), make_document(2, "Conseiller"), make_document(3, "Emploi")]
+
+    assert searcher_of(found).search(Request("conseiller emploi")).ids == (1, 2)
+
+
+def test_an_excluded_phrase_leaves_its_words_alone(searcher_of):
+    found = [make_document(1, "Chef de projet"), make_document(2, "Chef", "un projet")]
+
+    assert searcher_of(found).search(Request('chef -"chef de projet"')).ids == (2,)
+
+
 def test_excluded_words_are_left_out(offers):
     assert titles(offers, "développeur -python") == ["Développeuse C++"]
     assert offers.search(Request("-python")).total == len(OFFERS) - 1
