@@ -54,7 +54,7 @@ class Lexicon:
         self.known_terms = frozenset(word.term for word in self._words.values())
 
     @cached_property
-    def _deletions(self) -> tuple[list[str], Array, Array]:
+    def by_deletion(self) -> tuple[list[str], Array, Array]:
         """All words, and for each deletion of each word its hash and the word's place, sorted by hash."""
         words = [word for word in self._words if len(word) >= _SHORTEST]
         hashes, places = array("q"), array("I")
@@ -71,7 +71,7 @@ class Lexicon:
         allowed = edits_allowed(folded)
         if not allowed or not self._words:
             return []
-        words, keys, owners = self._deletions
+        words, keys, owners = self.by_deletion
         wanted = np.array([hash(key) for key in deletions(folded)], np.int64)
         starts, ends = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
         places = {int(owner) for start, end in zip(starts, ends, strict=True) for owner in owners[start:end]}

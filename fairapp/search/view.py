@@ -223,7 +223,7 @@ class View:
         self.counter(tuple(self.codebooks))
         _ = self.newest, self.places
         for segment in self.segments:
-            _ = segment.lexicon, segment.phrases
+            _ = segment.lexicon.by_deletion, segment.phrases
 
     def buffer(self) -> Array:
         """Return this thread's array of one zero per document; whoever fills it sets it back to zero."""
