@@ -1,158 +1,168 @@
-"""RSS and Atom of any search (row K4), sitemap, robots.txt."""
+"""RSS and Atom of any search (row K4), sitemaps, robots.txt."""
+
+from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import col, select
+from flask_babel import gettext as _
 
 from fairapp.clusters import queries as clusters
-from fairapp.clusters.models import Cluster, Company
-from fairapp.core.clock import now
-from fairapp.core.settings import Settings
+from fairapp.clusters.models import Cluster
+from fairapp.core.clock import PARIS, today
 from fairapp.core.text import plain
+from fairapp.offers.answers import answer
 from fairapp.offers.board import scopes, searching
 from fairapp.offers.board.criteria import Criteria, read_criteria
 from fairapp.offers.board.index import offer_index
 from fairapp.offers.board.rows import OfferRow, offer_rows
-from fairapp.offers.feeds import xml
+from fairapp.offers.feeds import queries, xml
 from fairapp.offers.labels import offer_path, place_label, tags
-from fairapp.offers.models import Offer
-from fairapp.offers.queries import is_live
 from fairapp.search import Sort
 from fairapp.web.access import public
-from fairapp.web.caching import tag, unchanged
-from fairapp.web.i18n import translate
+from fairapp.web.i18n import current_language
+from fairapp.web.limits import limited_reads
 
 bp = Blueprint("feeds", __name__)
 
 ENTRIES = 50
 SUMMARY = 300  # characters
-PER_SITEMAP = 20_000
+PER_SITEMAP = 20_000  # numbers in a file; the protocol takes 50,000 addresses
+BOARD_SITEMAP = 5_000  # offers of one board, the newest
+MOST_PARTS = 10_000
+CLOSED = (
+    "/connexion",
+    "/compte/",
+    "/pilotage/",
+    "/entreprise/",
+    "/ecole/",
+    "/candidat/",
+    "/admin/",
+    "/embed/",
+    "/api/",
+)
+not_all_day = limited_reads("120 per minute", bucket="feeds")
 
 
-@bp.get("/offres.rss")
+# Feeds
+
+
+@bp.get("/offres.<any(rss, atom):kind>")
 @public
-def rss() -> ResponseReturnValue:
-    return _feed(None, "rss")
-
-
-@bp.get("/offres.atom")
-@public
-def atom() -> ResponseReturnValue:
-    return _feed(None, "atom")
+@not_all_day
+def everywhere(kind: str) -> ResponseReturnValue:
+    return _feed(None, kind, "/offres")
 
 
 @bp.get("/clusters/<slug>/offres.<any(rss, atom):kind>")
 @public
+@not_all_day
 def board(slug: str, kind: str) -> ResponseReturnValue:
-    return _feed(clusters.cluster_by_slug(g.session, slug) or abort(404), kind)
+    cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
+    return _feed(cluster, kind, f"/clusters/{cluster.slug}/offres")
 
 
-def _feed(cluster: Cluster | None, kind: str) -> Response:
-    criteria = read_criteria(request.args)
+def _feed(cluster: Cluster | None, kind: str, path: str) -> Response:
+    """Answer the newest offers of a search, in the order of publication whatever the address says."""
+    criteria = replace(read_criteria(request.args), sort=None, page=1)
+    rows = _newest(criteria, cluster, ENTRIES)
+    feed = xml.Feed(
+        title=_title(criteria, cluster),
+        url=_root() + criteria.url(path),
+        self_url=_root() + criteria.url(f"{path}.{kind}"),
+        language=current_language(),
+        updated_at=max((row.updated_at for row in rows), default=_this_morning()),
+        entries=[_entry(row) for row in rows],
+    )
+    return answer(xml.WRITERS[kind](feed), media_type=f"application/{kind}+xml")
+
+
+def _newest(criteria: Criteria, cluster: Cluster | None, count: int) -> list[OfferRow]:
     scope = scopes.board_scope(g.session, cluster.id if cluster else None)
-    newest = Criteria(
-        text=criteria.text, place=criteria.place, radius_km=criteria.radius_km, chosen=criteria.chosen,
-        salary_min=criteria.salary_min, sort=Sort.DATE,
-    )  # fmt: skip
-    found = searching.search_offers(g.session, offer_index(), newest, scope, per_page=ENTRIES, facets=())
-    rows = offer_rows(g.session, found.result.ids)
-    updated_at = max((row.updated_at for row in rows), default=None)
-    version = f"{kind}-{len(rows)}-{rows[0].id if rows else 0}-{updated_at.timestamp() if updated_at else 0}"
-    if not_modified := unchanged(version):
-        return not_modified
-    path = f"/clusters/{cluster.slug}/offres" if cluster else "/offres"
-    feed = _make_feed(criteria, cluster, f"{path}.{kind}", path, rows)
-    body = xml.rss(feed) if kind == "rss" else xml.atom(feed, updated_at=updated_at or now())
-    return tag(Response(body, mimetype=f"application/{kind}+xml"), version, seconds=300)
+    newest = replace(criteria, sort=Sort.DATE)
+    found = searching.search_offers(g.session, offer_index(), newest, scope, per_page=count, facets=())
+    return offer_rows(g.session, found.result.ids)
 
 
-def _make_feed(
-    criteria: Criteria, cluster: Cluster | None, feed_path: str, path: str, rows: list[OfferRow]
-) -> xml.Feed:
-    site = _settings()
-    name = cluster.name if cluster else site.product_name
-    what = " ".join(filter(None, (criteria.text, criteria.place)))
-    title = translate("%(name)s : offres d'emploi", name=name) + (f", {what}" if what else "")
-    root = site.public_url
-    return xml.Feed(
-        title, root + criteria.url(path), root + criteria.url(feed_path), [_entry(row, root) for row in rows]
+def _title(criteria: Criteria, cluster: Cluster | None) -> str:
+    name = cluster.name if cluster else current_app.extensions["fairapp"].settings.product_name
+    what = (criteria.text, criteria.place)
+    return ", ".join(filter(None, (_("%(name)s : offres d'emploi", name=name), *what)))
+
+
+def _entry(row: OfferRow) -> xml.Entry:
+    facts = ", ".join(filter(None, (*tags(row), place_label(row.places))))
+    return xml.Entry(
+        id=f"{_root()}/offres/{row.id}",  # stays when the title changes; it leads to the page
+        url=_root() + offer_path(row),
+        title=row.title,
+        summary=f"{facts}. {plain(row.description[: SUMMARY * 2])[:SUMMARY]}",
+        author=", ".join(employer.name for employer in row.employers) or _("Entreprise non communiquée"),
+        published_at=row.published_at,
+        updated_at=row.updated_at,
     )
 
 
-def _entry(row: OfferRow, root: str) -> xml.Entry:
-    author = ", ".join(employer.name for employer in row.employers) or translate("Entreprise non communiquée")
-    facts = ", ".join(filter(None, (*tags(row), place_label(row.places))))
-    text = plain(row.description[: SUMMARY * 2])[:SUMMARY]
-    return xml.Entry(root + offer_path(row), row.title, f"{facts}. {text}", author, row.published_at, row.updated_at)
+def _this_morning() -> datetime:
+    """A feed without entries needs a date too, and the same one when asked again."""
+    return datetime.combine(today(), datetime.min.time(), PARIS)
+
+
+# Sitemaps
 
 
 @bp.get("/sitemap.xml")
 @public
+@not_all_day
 def sitemap() -> ResponseReturnValue:
-    last = g.session.exec(select(Offer.id).where(is_live()).order_by(col(Offer.id).desc())).first() or 0
-    parts = range(1, last // PER_SITEMAP + 2)
-    root = _settings().public_url
-    return _xml(xml.sitemap_index([f"{root}/sitemap-pages.xml", *(f"{root}/sitemap-offres-{n}.xml" for n in parts)]))
+    last = {"offres": queries.last_offer_id(g.session), "entreprises": queries.last_company_id(g.session)}
+    parts = [f"{kind}-{part}" for kind, id in last.items() for part in range(1, id // PER_SITEMAP + 2)]
+    return _xml(xml.sitemap_index(f"{_root()}/sitemap-{name}.xml" for name in ("pages", *parts)))
 
 
 @bp.get("/sitemap-pages.xml")
 @public
+@not_all_day
 def sitemap_pages() -> ResponseReturnValue:
-    root = _settings().public_url
     slugs = [cluster.slug for cluster in clusters.all_clusters(g.session)]
-    companies = select(Company.slug).where(col(Company.merged_into_id).is_(None)).order_by(col(Company.id))
-    paths = [
-        *("/", "/offres", "/clusters"),
-        *(f"/clusters/{slug}{page}" for slug in slugs for page in ("", "/offres", "/entreprises")),
-        *(f"/entreprises/{slug}" for slug in g.session.exec(companies.limit(PER_SITEMAP))),
-    ]
-    return _xml(xml.sitemap((root + path, None) for path in paths))
+    boards = [f"/clusters/{slug}{page}" for slug in slugs for page in ("", "/offres", "/entreprises")]
+    return _xml(xml.sitemap((_root() + path, None) for path in ("/", "/offres", "/clusters", *boards)))
 
 
-@bp.get("/sitemap-offres-<int:part>.xml")
+@bp.get("/sitemap-<any(offres, entreprises):kind>-<int:part>.xml")
 @public
-def sitemap_offers(part: int) -> ResponseReturnValue:
-    """One file of live offers, by ranges of ids so that a file stays the same as offers come."""
-    if not 1 <= part <= 10_000:
+@not_all_day
+def sitemap_part(kind: str, part: int) -> ResponseReturnValue:
+    if not 1 <= part <= MOST_PARTS:
         abort(404)
-    first = (part - 1) * PER_SITEMAP
-    rows = g.session.exec(
-        select(Offer.id, Offer.title, Offer.updated_at)
-        .where(is_live(), col(Offer.id).between(first, first + PER_SITEMAP - 1))
-        .order_by(col(Offer.id))
-    )
-    root = _settings().public_url
-    return _xml(xml.sitemap((root + offer_path(row), row.updated_at) for row in rows))
+    between = (part - 1) * PER_SITEMAP, part * PER_SITEMAP - 1
+    if kind == "offres":
+        offers = queries.open_offers_between(g.session, *between)
+        return _xml(xml.sitemap((_root() + offer_path(offer), offer.updated_at) for offer in offers))
+    slugs = queries.company_slugs_between(g.session, *between)
+    return _xml(xml.sitemap((f"{_root()}/entreprises/{slug}", None) for slug in slugs))
+
+
+@bp.get("/clusters/<slug>/sitemap.xml")
+@public
+@not_all_day
+def board_sitemap(slug: str) -> ResponseReturnValue:
+    """What one board shows today, its own offers and its partners' (row M3)."""
+    cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
+    rows = _newest(Criteria(), cluster, BOARD_SITEMAP)
+    return _xml(xml.sitemap((_root() + offer_path(row), row.updated_at) for row in rows))
 
 
 @bp.get("/robots.txt")
 @public
 def robots() -> ResponseReturnValue:
-    closed = (
-        "/connexion",
-        "/compte/",
-        "/pilotage/",
-        "/entreprise/",
-        "/ecole/",
-        "/candidat/",
-        "/admin/",
-        "/embed/",
-        "/api/",
-    )
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in closed),
-        f"Sitemap: {_settings().public_url}/sitemap.xml",
-    ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), f"Sitemap: {_root()}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def _xml(body: bytes) -> Response:
-    response = Response(body, mimetype="application/xml")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return answer(body, media_type="application/xml")
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["fairapp"].settings
-    return settings
+def _root() -> str:
+    return str(current_app.extensions["fairapp"].settings.public_url)

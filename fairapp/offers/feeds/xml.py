@@ -1,18 +1,20 @@
 """Feeds and sitemaps as XML trees: the library escapes, nothing is pasted together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+register_namespace("atom", ATOM)
 
 
 class Entry(NamedTuple):
-    """One offer in a feed; `url` is absolute."""
+    """One offer in a feed; addresses are absolute."""
 
+    id: str
     url: str
     title: str
     summary: str
@@ -25,20 +27,22 @@ class Feed(NamedTuple):
     title: str
     url: str  # the page it follows
     self_url: str
+    language: str
+    updated_at: datetime
     entries: Sequence[Entry]
 
 
-def atom(feed: Feed, *, updated_at: datetime) -> bytes:
+def atom(feed: Feed) -> bytes:
     """RFC 4287."""
-    root = Element("feed", xmlns=ATOM)
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": feed.language})
     _text(root, "id", feed.self_url)
     _text(root, "title", feed.title)
-    _text(root, "updated", _instant(updated_at))
+    _text(root, "updated", _instant(feed.updated_at))
     SubElement(root, "link", rel="self", href=feed.self_url, type="application/atom+xml")
     SubElement(root, "link", rel="alternate", href=feed.url, type="text/html")
     for entry in feed.entries:
         item = SubElement(root, "entry")
-        _text(item, "id", entry.url)
+        _text(item, "id", entry.id)
         _text(item, "title", entry.title)
         SubElement(item, "link", rel="alternate", href=entry.url, type="text/html")
         _text(item, "published", _instant(entry.published_at))
@@ -55,15 +59,20 @@ def rss(feed: Feed) -> bytes:
     _text(channel, "title", feed.title)
     _text(channel, "link", feed.url)
     _text(channel, "description", feed.title)
-    _text(channel, "language", "fr")
+    _text(channel, "language", feed.language)
+    _text(channel, "lastBuildDate", format_datetime(feed.updated_at))
+    SubElement(channel, f"{{{ATOM}}}link", rel="self", href=feed.self_url, type="application/rss+xml")
     for entry in feed.entries:
         item = SubElement(channel, "item")
         _text(item, "title", entry.title)
         _text(item, "link", entry.url)
-        SubElement(item, "guid", isPermaLink="true").text = entry.url
+        SubElement(item, "guid", isPermaLink="true").text = entry.id
         _text(item, "pubDate", format_datetime(entry.published_at))
         _text(item, "description", f"{entry.author}. {entry.summary}")
     return _document(root)
+
+
+WRITERS: Mapping[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss}
 
 
 def sitemap(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
