@@ -187,6 +187,8 @@ def page_state(offer: Offer) -> PageState:
         return PageState.LIVE
     if offer.published_at is None or offer.status not in OVER | {S.PUBLISHED, S.ARCHIVED}:
         return PageState.HIDDEN
+    if offer.status == S.ARCHIVED and offer.closed_at is None:  # not ended: thrown away, refused or returned before
+        return PageState.HIDDEN
     ended = offer.closed_at.astimezone(PARIS).date() if offer.closed_at else offer.valid_through or today()
     return PageState.OVER if today() - ended <= GONE_AFTER else PageState.GONE
 

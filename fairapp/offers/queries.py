@@ -76,6 +76,15 @@ def offer_ids_of_company(session: Session, company_id: int) -> list[int]:
     return sorted({*session.exec(own), *session.exec(shared)})
 
 
+def went_off_suspended(session: Session, offer: Offer) -> bool:
+    """Tell whether the offer was suspended when it ended: of its last steps, none put it back on line."""
+    if offer.status not in OVER:
+        return False
+    told = (OfferStatus.PUBLISHED, OfferStatus.SUSPENDED)
+    steps = select(OfferChange.status).where(OfferChange.offer_id == offer.id, col(OfferChange.status).in_(told))
+    return session.exec(steps.order_by(col(OfferChange.id).desc()).limit(1)).first() is OfferStatus.SUSPENDED
+
+
 def content_of(session: Session, offer: Offer) -> OfferContent:
     """Return what the offer says now."""
     draft = OfferDraft.model_construct(**offer.model_dump(include=set(OfferDraft.model_fields)))

@@ -37,6 +37,7 @@ MOVED_ON = {
 STALE = N_("Cette offre a été modifiée entre-temps : voici sa version actuelle.")
 NOT_A_MEMBER = N_("L’adhésion de %(company)s à %(cluster)s n’est pas en cours : l’offre ne peut pas y être publiée.")
 NO_REASON = N_("Indiquez le motif : l’entreprise le reçoit par courriel.")
+WAS_SUSPENDED = N_("Cette offre était suspendue quand elle s’est close : copiez-la pour la proposer de nouveau.")
 TOO_LONG = N_("Une offre reste en ligne %(days)s jours au plus : copiez-la pour la publier de nouveau.")
 _EVENTS: dict[OfferStatus, type[events.OfferEvent]] = {
     OfferStatus.SUBMITTED: events.OfferSubmitted,
@@ -177,6 +178,7 @@ def extend(session: Session, offer: Offer, *, by: Acting, until: date | None = N
         return offer
     if lifecycle.after(offer.status, Action.EXTEND, by.who) is None:
         raise Conflict(MOVED_ON[offer.status])
+    _check_not_suspended(session, offer)
     _check_membership(session, offer)
     offer.valid_through = last
     _move(session, offer, Action.EXTEND, by)
@@ -240,6 +242,8 @@ def _go_live(session: Session, offer: Offer, action: Action, by: Acting) -> Offe
     if not lifecycle.is_done(offer.status, action):
         if offer.valid_through and offer.valid_through < today():
             raise DomainError(N_("La date de fin de l’offre est passée : copiez-la pour la publier de nouveau."))
+        if action is Action.REOPEN:
+            _check_not_suspended(session, offer)
         if by.who is not Who.SYSTEM:
             _check_membership(session, offer)
     take_step(session, offer, action, by)
@@ -310,6 +314,12 @@ def _check_membership(session: Session, offer: Offer) -> None:
     for standing in queries.standings(session, company.id, queries.cluster_ids_of(session, offer.id)):
         if not standing.is_member:
             raise DomainError(NOT_A_MEMBER, company=company.name, cluster=standing.cluster.name)
+
+
+def _check_not_suspended(session: Session, offer: Offer) -> None:
+    """Refuse a way around the organisers: what ended while they had it off line does not come back by itself."""
+    if queries.went_off_suspended(session, offer):
+        raise DomainError(WAS_SUSPENDED)
 
 
 def weighed(session: Session, offer: Offer, by: Acting) -> Acting:

@@ -13,6 +13,7 @@ from fairapp.offers.imports.known import Known
 from fairapp.offers.imports.sorting import Line
 from fairapp.offers.lifecycle import SYSTEM, Action
 from fairapp.offers.models import Offer, OfferCluster, OfferPlace, PlaceDraft
+from fairapp.offers.queries import went_off_suspended
 from fairapp.offers.services import log_change, take_step
 
 
@@ -74,5 +75,5 @@ def _bring_back(session: Session, offer: Offer) -> None:
         return
     if offer.status == OfferStatus.CLOSED and offer.close_reason is None and was_missing:
         take_step(session, offer, Action.REOPEN, SYSTEM)
-    elif offer.status == OfferStatus.EXPIRED:
+    elif offer.status == OfferStatus.EXPIRED and not went_off_suspended(session, offer):
         take_step(session, offer, Action.EXTEND, SYSTEM)

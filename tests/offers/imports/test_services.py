@@ -226,6 +226,17 @@ def test_o8_an_expired_offer_comes_back_only_with_a_later_end(take, offers, writ
         assert offers()["A1"].status is OfferStatus.PUBLISHED
 
 
+def test_m6_an_offer_that_expired_while_suspended_does_not_come_back(take, offers, writing):
+    with time_machine.travel(DAY, tick=False):
+        take(jsonl({"valid_through": "2026-12-01"}))
+        act(writing, services.suspend, "A1", reason="Arnaque")
+    with time_machine.travel(DAY + timedelta(days=15), tick=False):
+        with writing() as session:
+            services.expire_offers(session)
+        take(jsonl({"valid_through": "2026-12-24"}))
+        assert offers()["A1"].status is OfferStatus.EXPIRED
+
+
 # What people decided
 
 

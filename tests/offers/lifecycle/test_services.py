@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session, select
@@ -372,3 +373,34 @@ def test_o1_services_obey_the_table(
             with pytest.raises(Conflict):
                 step(session, offer, by=by, **more)
         assert offer.status is (status if repeats else target or status), status
+
+
+@pytest.mark.parametrize("end", [services.mark_filled, partial(services.close, reason=CloseReason.CANCELLED)])
+def test_m6_what_was_closed_while_suspended_does_not_open_again(
+    session: Session, live: Offer, author: Acting, organiser: Acting, end: Callable[..., Offer]
+) -> None:
+    services.suspend(session, live, by=organiser, reason="Arnaque")
+    end(session, live, by=author)
+    with pytest.raises(DomainError, match="suspendue"):
+        services.reopen(session, live, by=author)
+
+
+def test_m6_what_expired_while_suspended_is_not_extended(
+    session: Session, live: Offer, author: Acting, organiser: Acting
+) -> None:
+    services.suspend(session, live, by=organiser, reason="Arnaque")
+    live.valid_through = today() - timedelta(days=1)
+    session.flush()
+    services.expire_offers(session)
+    assert live.status is Status.EXPIRED
+    with pytest.raises(DomainError, match="suspendue"):
+        services.extend(session, live, by=author)
+
+
+def test_m6_what_was_resumed_then_closed_opens_again(
+    session: Session, live: Offer, author: Acting, organiser: Acting
+) -> None:
+    services.suspend(session, live, by=organiser, reason="À vérifier")
+    services.resume(session, live, by=organiser)
+    services.mark_filled(session, live, by=author)
+    assert services.reopen(session, live, by=author).status is Status.PUBLISHED

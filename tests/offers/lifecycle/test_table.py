@@ -112,6 +112,11 @@ def test_o10_a_page_outlives_its_offer_by_thirty_days(
     assert lifecycle.page_state(offer) is expected
 
 
+def test_o10_an_offer_refused_after_publication_then_archived_has_no_page() -> None:
+    offer = Offer(title="x", status=S.ARCHIVED, published_at=now() - timedelta(days=5), closed_at=None)
+    assert lifecycle.page_state(offer) is PageState.HIDDEN
+
+
 def test_o10_a_draft_thrown_away_has_no_page() -> None:
     assert lifecycle.page_state(Offer(title="x", status=S.ARCHIVED, published_at=None)) is PageState.HIDDEN
 
