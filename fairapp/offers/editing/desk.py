@@ -103,7 +103,7 @@ def places_changed(form: Form[OfferForm]) -> bool:
     if "add_place" in request.form:
         rows = [*rows, Row(text="")][:MAX_PLACES]
     elif dropped.isdecimal():
-        rows = [row for position, row in enumerate(rows) if position != int(dropped)]
+        rows = [row for position, row in enumerate(rows) if str(position) != dropped]
     else:
         return False
     form.typed["places"] = rows

@@ -33,12 +33,18 @@ def create_offer(
 
 
 def _make(
-    session: Session, content: OfferContent, *, company: Company | None, by: Acting, form_key: str | None
+    session: Session,
+    content: OfferContent,
+    *,
+    company: Company | None,
+    by: Acting,
+    form_key: str | None,
+    as_template: bool = False,
 ) -> Offer:
     if company and form_key and (made := queries.find_by_form_key(session, company.id, form_key)):
         return made
     offer = Offer(**content.draft.model_dump(), company_id=company.id if company else None, form_key=form_key)
-    offer.created_by_id = by.account_id
+    offer.created_by_id, offer.is_template = by.account_id, as_template
     try:
         with session.begin_nested():  # on PostgreSQL both requests may come this far
             session.add(offer)
@@ -100,9 +106,7 @@ def copy_offer(
     values = offer.model_dump(include=set(OfferDraft.model_fields))
     values |= {"title": offer.title[:100], "valid_through": None}
     content = replace(queries.content_of(session, offer), draft=OfferDraft.model_construct(**values))
-    copy = _make(session, content, company=company, by=by, form_key=form_key)
-    copy.is_template = as_template
-    return copy
+    return _make(session, content, company=company, by=by, form_key=form_key, as_template=as_template)
 
 
 def _fill(session: Session, offer: Offer, content: OfferContent) -> None:

@@ -240,3 +240,9 @@ def test_an_offer_that_is_over_is_followed_not_edited(desk: Desk, writing: Sessi
         session.get_one(Offer, desk.offer_id).status = Status.CLOSED
     answer = desk.client.get(f"{desk.path}/{desk.offer_id}")
     assert (answer.status_code, answer.location) == (303, f"{desk.path}/{desk.offer_id}/historique")
+
+
+@pytest.mark.parametrize("which", ["9" * 5000, "٣"])
+def test_a_place_that_no_button_names_drops_none(desk: Desk, which: str) -> None:
+    page = desk.client.post(f"{desk.path}/nouvelle", data=form_of(desk, drop_place=which))
+    assert fields_of(soup(page))["places[0].text"] == "Aubenas (07200)"

@@ -217,6 +217,14 @@ def test_o6_a_template_stays_a_template(session: Session, offer: Offer, author: 
     assert (template.is_template, copy_offer(session, template, by=author).is_template) == (True, False)
 
 
+def test_a_copy_leaves_the_offer_alone_whose_form_it_repeats(session: Session, offer: Offer, author: Acting) -> None:
+    """Or its company could make a live offer a template, which no organiser sees."""
+    offer.form_key = "a1b2"
+    publish(session, offer)
+    assert copy_offer(session, offer, by=author, as_template=True, form_key="a1b2").id == offer.id
+    assert not offer.is_template
+
+
 def test_an_imported_title_is_cut_to_what_a_form_takes(session: Session, offer: Offer, author: Acting) -> None:
     offer.title = "x" * 180
     session.flush()
