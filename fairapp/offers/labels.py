@@ -76,8 +76,11 @@ class Facts(Protocol):
 
 def offer_path(offer: Named) -> str:
     """Return the address of an offer's public page."""
-    slug = slugify(offer.title)
+    slug = _slug(offer.title)
     return f"/offres/{offer.id}-{slug}" if slug else f"/offres/{offer.id}"
+
+
+_slug = lru_cache(maxsize=4096)(slugify)  # lists show the same titles again and again
 
 
 def tags(offer: Facts) -> list[str]:

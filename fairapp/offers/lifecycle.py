@@ -6,7 +6,7 @@ Services obey it, pages show the buttons it allows, and the tests walk all its c
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fairapp.core.actor import Actor
 from fairapp.core.clock import PARIS, now, today
@@ -167,7 +167,16 @@ def is_done(status: OfferStatus, action: Action) -> bool:
     return status in _TARGETS[action]
 
 
-def is_public(offer: Offer, day: date | None = None) -> bool:
+class Dated(Protocol):
+    """What an `Offer` and the row of a list have in common."""
+
+    @property
+    def status(self) -> OfferStatus: ...
+    @property
+    def valid_through(self) -> date | None: ...
+
+
+def is_public(offer: Dated, day: date | None = None) -> bool:
     """Tell whether visitors see the offer: published, and its last day not past."""
     return offer.status == LIVE and (offer.valid_through is None or offer.valid_through >= (day or today()))
 

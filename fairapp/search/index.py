@@ -55,6 +55,11 @@ class SearchIndex:
         with self._searcher() as searcher:
             return suggest(searcher.view, text, limit)
 
+    def version(self) -> int:
+        """Return what changes, in this process, whenever answers may: read it before the answer that is kept with it."""
+        with self._searcher() as searcher:
+            return searcher.view.serial
+
     def warm(self) -> None:
         """Read now what the first requests would have to wait for."""
         with self._searcher() as searcher:

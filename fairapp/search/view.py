@@ -1,5 +1,6 @@
 """The index as it is at one moment: segments side by side, as arrays, of documents that may be found today."""
 
+import itertools
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
@@ -24,6 +25,8 @@ MASKS_BYTES = 8 << 20
 
 _FEW = 8  # less than one document in so many: looked at one by one
 
+_SERIALS = itertools.count()  # tell the views of one process apart
+
 Scored = tuple[Array, Array]
 """Documents, ascending, and the score of each."""
 
@@ -46,6 +49,7 @@ class View:
         generation: int = 0,
     ) -> None:
         self.segments, self.codebooks = segments, codebooks
+        self.serial = next(_SERIALS)
         self.today, self.generation = today, generation
         self.offsets = np.cumsum([0, *map(len, segments)]).tolist()
         self.size: int = self.offsets[-1]

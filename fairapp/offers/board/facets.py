@@ -1,16 +1,19 @@
 """Facets as the page shows them: every value with its label, its count and whether it is chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from markupsafe import Markup
+from sqlmodel import Session
 
-from fairapp.clusters.models import Cluster, Company
+from fairapp.offers.board import names
 from fairapp.offers.board.criteria import FACETS, Criteria, FacetSpec
+from fairapp.offers.board.index import offers_version
 from fairapp.offers.enums import CONTRACT_LABELS, EXPERIENCE_LABELS, REMOTE_LABELS, WORKING_TIME_LABELS
 from fairapp.reference import occupations, places
 from fairapp.search import Result
-from fairapp.web.i18n import translate
+from fairapp.web.i18n import current_language, translate
 
 SHOWN = 6  # values before « Voir plus »; a chosen one is always shown
 _ENUMS: dict[str, Mapping[str, str]] = {
@@ -37,9 +40,17 @@ class ShownFacet(NamedTuple):
     values: list[FacetValue]
     more: list[FacetValue]
 
+    @property
+    def boxes(self) -> Markup:
+        return _draw(self.param, self.values)
+
+    @property
+    def more_boxes(self) -> Markup:
+        return _draw(self.param, self.more)
+
 
 def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[ShownFacet]:
-    """Label the counts of a result; a facet with nothing to choose is left out. Two queries at most."""
+    """Label the counts of a result; a facet with nothing to choose is left out. Two queries at most, and none as long as the names are kept."""
     shown = []
     for spec in FACETS:
         counts = result.facets.get(spec.name, {})
@@ -47,36 +58,54 @@ def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[S
         says_nothing = not chosen and len(counts) < 2  # one value for all: nothing to choose
         if spec.name == "shared" or says_nothing:
             continue
-        labels = _labels(session, spec, {*counts, *chosen})
-        values = [
-            FacetValue(v, labels[v], counts.get(v, 0), v in chosen)
-            for v in {**counts, **dict.fromkeys(chosen)}
-            if v in labels
-        ]
-        values.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
-        if values:
-            shown.append(ShownFacet(spec.name, spec.param, translate(spec.legend), values[:SHOWN], values[SHOWN:]))
+        values = {**dict.fromkeys(chosen, 0), **counts}
+        labels = _labels(session, spec, values)
+        found = [FacetValue(v, labels[v], offers, v in chosen) for v, offers in values.items() if v in labels]
+        found.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
+        if found:
+            shown.append(
+                ShownFacet(
+                    spec.name, spec.param, _legend(spec.legend, current_language()), found[:SHOWN], found[SHOWN:]
+                )
+            )
     return shown
 
 
-def _labels(session: Session, spec: FacetSpec, values: set[str]) -> dict[str, str]:
-    match spec.name:
-        case "company" | "cluster":
-            return _names(session, Company if spec.name == "company" else Cluster, values)
+def _labels(session: Session, spec: FacetSpec, values: Collection[str]) -> Mapping[str, str]:
+    if spec.name in names.KINDS:
+        return names.kept_names().of(session, spec.name, values, offers_version())
+    return _known_labels(spec.name, current_language())
+
+
+@lru_cache(maxsize=64)
+def _legend(message: str, _language: str) -> str:
+    return translate(message)
+
+
+@lru_cache(maxsize=64)
+def _known_labels(facet: str, language: str) -> Mapping[str, str]:
+    """Return the labels of a facet whose values are known beforehand; `language` is the request's."""
+    match facet:
         case "department":
-            return _known(values, lambda code: (d := places().department(code)) and f"{d.name} ({code})")
+            return {one.code: f"{one.name} ({one.code})" for one in places().departments()}
         case "family":
-            return _known(values, lambda letter: (f := occupations().family(letter)) and f.label)
-    return {value: translate(label) for value, label in _ENUMS[spec.name].items() if value in values}
+            return {family.letter: family.label for family in occupations().families()}
+    return {value: translate(label) for value, label in _ENUMS[facet].items()}
 
 
-def _known(values: set[str], label: Callable[[str], str | None]) -> dict[str, str]:
-    return {value: found for value in values if (found := label(value))}
+def _draw(param: str, values: Iterable[FacetValue]) -> Markup:
+    """Draw check boxes from two pieces each; a template takes ten times as long over two hundred of them."""
+    drawn = []
+    for value, label, offers, chosen in values:
+        box, text = _draw_box(param, value, label)
+        drawn.append(f"{box}{' checked' if chosen else ''}{text}{offers}</span></label>\n")
+    return Markup("".join(drawn))  # noqa: S704 - the pieces are escaped, the rest are numbers
 
 
-def _names(session: Session, model: type[Company] | type[Cluster], values: set[str]) -> dict[str, str]:
-    rows = session.exec(select(model.id, model.name).where(col(model.id).in_([int(value) for value in values])))
-    return {str(id): name for id, name in rows}
+@lru_cache(maxsize=4096)
+def _draw_box(param: str, value: str, label: str) -> tuple[Markup, Markup]:
+    box = Markup('<label class="check"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}" form="recherche"')
+    return box.format(param, value), Markup('>{}<span class="n">').format(label)
 
 
 class Chip(NamedTuple):
