@@ -8,6 +8,7 @@ request (110 µs against 90).
 import hashlib
 import hmac
 from collections.abc import Callable
+from ipaddress import IPv6Address
 from typing import TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -38,12 +39,20 @@ def client_address() -> str:
 
 
 def by_address() -> str:
-    return client_address()
+    """Count per address; of IPv6, per /64, all of whose addresses one subscriber holds."""
+    address = client_address()
+    if ":" not in address:
+        return address
+    try:
+        whole = IPv6Address(address.partition("%")[0])  # without its interface
+    except ValueError:  # a socket's path
+        return address
+    return str(whole.ipv4_mapped) if whole.ipv4_mapped else whole.exploded[:19]
 
 
 def by_account() -> str:
     """Count per signed-in account, else per address: inside a fair hundreds share one."""
-    return f"account {g.actor.account_id}" if g.actor else client_address()
+    return f"account {g.actor.account_id}" if g.actor else by_address()
 
 
 def by_field(name: str) -> Key:

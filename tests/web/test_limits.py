@@ -98,6 +98,26 @@ def test_failed_attempts_count_per_account_and_address(sign_in: Flask) -> None:
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),  # one subscriber's
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("unix:a", "unix:b", False),
+    ],
+)
+def test_an_address_is_what_one_subscriber_holds(tiny: Tiny, first: str, second: str, same: bool) -> None:
+    keys = []
+    for address in (first, second):
+        with tiny(Blueprint("none", __name__)).test_request_context(environ_base={"REMOTE_ADDR": address}):
+            keys.append(by_address())
+    assert (keys[0] == keys[1]) is same
+
+
 def test_spellings_of_one_address_are_one_key(sign_in: Flask) -> None:
     client = sign_in.test_client()
     emails = ["a@x.fr", "A@X.fr", " a@x.FR", "a@x.fr"]

@@ -17,7 +17,7 @@ from fairapp.offers.reports.services import report_offer
 from fairapp.web import forms
 from fairapp.web.access import load_or_404, public
 from fairapp.web.forms import Form
-from fairapp.web.limits import by_account, client_address, limited
+from fairapp.web.limits import by_account, by_address, limited
 from fairapp.web.pages import render
 
 bp = Blueprint("offer_reports", __name__)
@@ -53,7 +53,7 @@ def _public_offer(id: int) -> Offer:
 def _reporter() -> str:
     """Tell people apart without naming them: a keyed hash of the account, else of the address."""
     settings: Settings = current_app.extensions["fairapp"].settings
-    who = f"account:{g.actor.account_id}" if g.actor else f"address:{client_address()}"
+    who = f"account:{g.actor.account_id}" if g.actor else f"address:{by_address()}"
     return hmac.new(
         settings.secret_key.get_secret_value().encode(), f"report:{who}".encode(), hashlib.sha256
     ).hexdigest()
