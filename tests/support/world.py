@@ -168,5 +168,6 @@ def _fill_links(session: Session, settings: Settings, side: Side) -> None:
         ("adresse", LinkPurpose.CHANGE_EMAIL, side.candidate.id),
         ("partage", LinkPurpose.OFFER_COMPANY, side.values["partages", "partner_id"]),
     ):
-        link = issue_link(session, purpose, email=side.candidate.email, subject_id=subject)
+        reader = side.member if purpose is LinkPurpose.OFFER_COMPANY else side.candidate
+        link = issue_link(session, purpose, email=reader.email, subject_id=subject)
         side.values[segment, "token"] = link_token(settings, link)

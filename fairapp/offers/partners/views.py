@@ -11,6 +11,7 @@ from fairapp.accounts.models import ActionLink
 from fairapp.accounts.services import read_link
 from fairapp.clusters.models import Company
 from fairapp.clusters.navigation import company_space
+from fairapp.clusters.people.queries import is_in
 from fairapp.clusters.policies import can_run
 from fairapp.clusters.queries import company_by_slug
 from fairapp.core.errors import Conflict, DomainError
@@ -25,7 +26,7 @@ from fairapp.web import forms
 from fairapp.web.access import acting, companies_only, load_or_404, public
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_address, limited
+from fairapp.web.limits import by_account, by_address, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("offer_partners", __name__)
@@ -42,7 +43,7 @@ def partners(slug: str, id: int) -> ResponseReturnValue:
 
 @bp.post(OFFER)
 @companies_only
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_account)
 def ask(slug: str, id: int) -> ResponseReturnValue:
     company, offer = _own(slug, id)
     form = forms.bind(Invitation)
@@ -128,6 +129,9 @@ def _linked(token: str) -> tuple[ActionLink, OfferCompany]:
     link = read_link(g.session, settings, token, LinkPurpose.OFFER_COMPANY)
     row = g.session.get(OfferCompany, link.subject_id) if link and link.subject_id else None
     if link is None or row is None:
+        abort(404)
+    company = g.session.get_one(Company, row.company_id)
+    if not is_in(g.session, company, link.email):  # who left the company no longer speaks for it
         abort(404)
     return link, row
 

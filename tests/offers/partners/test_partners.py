@@ -7,12 +7,12 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import ActionLink
 from fairapp.accounts.services import link_token
-from fairapp.clusters.models import Cluster, Company
+from fairapp.clusters.models import Affiliation, Cluster, Company
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.settings import Settings
 from fairapp.offers import queries
@@ -198,6 +198,20 @@ def test_o6_the_other_company_accepts_by_its_mailed_link(
     assert visitor.get(url).status_code == 404
     run_pending()
     assert any("Voilerie Le Bihan partage votre offre" in one.replace("_", " ") for one in outbox(settings))
+
+
+def test_o6_who_left_the_company_no_longer_answers_for_it(
+    desk: Desk, app: Flask, run_pending: Callable[[], int], reading: Sessions, writing: Sessions, settings: Settings
+) -> None:
+    desk.client.post(desk.path, data={"company_id": str(desk.table.other.id)})
+    run_pending()
+    url = f"/partage/{token_of(reading, settings)}"
+    with writing() as session:
+        session.exec(delete(Affiliation).where(col(Affiliation.company_id) == desk.table.other.id))
+    visitor = app.test_client()
+    assert (visitor.get(url).status_code, visitor.post(url, data={"answer": "accept"}).status_code) == (404, 404)
+    with reading() as session:
+        assert session.exec(select(OfferCompany)).one().status is PartnerStatus.PENDING
 
 
 @pytest.mark.parametrize("token", ["x", "1-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "999999999999999999-" + "a" * 32])
