@@ -14,11 +14,11 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 class Settings(BaseSettings):
     """Every option of the product. Production refuses to start without its own secret, address and hosts."""
 
-    model_config = SettingsConfigDict(env_prefix="FAIRAPP_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FAIRAPP_", extra="ignore", hide_input_in_errors=True)
 
     env: Literal["development", "production", "test"] = "development"
     data_dir: Path = Path("var")
-    database_url: str = ""  # empty: SQLite in data_dir
+    database_url: str = Field(default="", repr=False)  # may hold a password; empty: SQLite in data_dir
     secret_key: SecretStr = SecretStr("")
     public_url: str = "http://127.0.0.1:8000"
     hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)  # comma-separated

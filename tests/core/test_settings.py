@@ -48,6 +48,16 @@ def test_secrets_do_not_show(environment: Callable[..., None]) -> None:
     assert "x" * 40 not in repr(Settings()) + Settings().model_dump_json()
 
 
+@pytest.mark.parametrize("wrong", [{}, {"hosts": ""}, {"trusted_proxies": "many"}])
+def test_the_database_s_password_does_not_show(environment: Callable[..., None], wrong: dict[str, str]) -> None:
+    environment(**PRODUCTION | wrong, database_url="postgresql+psycopg://fairapp:hunter2@db/fairapp")
+    try:
+        shown = repr(Settings())
+    except ValidationError as error:
+        shown = str(error) + repr(error)
+    assert "hunter2" not in shown
+
+
 def test_a_machine_keeps_the_secret_it_made(tmp_path: Path) -> None:
     path = tmp_path / "secret.key"
     assert _own_secret(path) == _own_secret(path)
