@@ -110,7 +110,7 @@ def _partnered(company_ids: list[int]) -> Select[int]:
 
 
 def _ids(values: frozenset[str]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal()]
+    return [int(value) for value in values if value.isdecimal() and len(value) < 10]
 
 
 def _near(lat: float, lon: float, km: float) -> ColumnElement[bool]:

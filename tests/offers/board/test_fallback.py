@@ -21,6 +21,7 @@ FILTERS = [
     {"cluster": {"1"}},
     {"cluster": {"999"}},
     {"company": {"1"}},
+    {"company": {"9" * 60}},
     {"experience": {"beginner"}},
     {"unheard_of": {"x"}},
 ]
