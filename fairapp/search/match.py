@@ -106,8 +106,10 @@ class _Matcher:
     def _either(self, ways: Sequence[Alternative]) -> Scored:
         best = self.view.buffer()
         found = [self._alternative(way) for way in ways]
+        # All say the same thing, so a rare one is not worth more than the commonest.
+        commonest = self.view.rarity(max(len(ids) for ids, _ in found))
         for ids, scores in found:
-            best[ids] = np.maximum(best.take(ids), scores)
+            best[ids] = np.maximum(best.take(ids), scores * np.float32(commonest / self.view.rarity(len(ids))))
         total = sum(len(ids) for ids, _ in found)
         self.work += total
         if total * _MUCH_SHORTER > self.view.size:

@@ -19,7 +19,7 @@ _MOST_CANDIDATES = 100  # of each segment
 _PREFIX_WEIGHT = 0.5
 _GUESS_WEIGHTS = {1: 0.8, 2: 0.6}
 _MOST_GUESSES = 3
-_CLEARLY_MORE = 5  # times as frequent as what was typed, for a guess to be worth adding
+_CLEARLY_MORE = 8  # times as frequent as what was typed, for a guess to be worth adding
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,18 @@ class Planner:
                 ways, seen = longer, seen + documents
         if guesses := self._guesses(word, seen):
             self.corrections[word.folded] = guesses[0].word.shown
-            ways += [Alternative(_GUESS_WEIGHTS[guess.distance], (guess.word.term,)) for guess in guesses]
+            ways += [way for guess in guesses for way in self._meant(guess)]
         elif not seen:
             ways += self._halves(word.folded)
         return ways
+
+    def _meant(self, guess: Guess) -> Iterator[Alternative]:
+        """Yield a guess and what else says the same."""
+        weight = _GUESS_WEIGHTS[guess.distance]
+        yield Alternative(weight, (guess.word.term,))
+        if self.thesaurus is not None:
+            for way in self.thesaurus.longest_at([guess.word.term])[1]:
+                yield Alternative(weight * way.weight, way.terms)
 
     def _is_known(self, term: str) -> bool:
         return any(term in segment.lexicon.known_terms for segment in self.view.segments)
@@ -149,7 +157,10 @@ class Planner:
         return chosen, total
 
     def _guesses(self, word: Word, seen: int) -> list[Guess]:
-        """Return the nearest words of labels, if far more documents have them than what was typed."""
+        """Return the nearest words of labels, if far more documents have them than what was typed.
+
+        What some document has is only taken for a slip of one letter: "maître" does not mean "mettre".
+        """
         if not word.folded.isalpha() or not edits_allowed(word.folded):
             return []
         best: dict[str, Guess] = {}
@@ -158,7 +169,11 @@ class Planner:
                 known = best.get(guess.word.term)
                 if guess.word.term != word.term and (known is None or _order(guess) < _order(known)):
                     best[guess.word.term] = guess
-        frequent = [guess for guess in best.values() if self.view.frequency(guess.word.term) > seen * _CLEARLY_MORE]
+        frequent = [
+            guess
+            for guess in best.values()
+            if self.view.frequency(guess.word.term) > seen * _CLEARLY_MORE and (guess.distance == 1 or not seen)
+        ]
         nearest = min((guess.distance for guess in frequent), default=0)
         return sorted((guess for guess in frequent if guess.distance == nearest), key=_order)[:_MOST_GUESSES]
 

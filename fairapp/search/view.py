@@ -1,6 +1,7 @@
 """The index as it is at one moment: segments side by side, as arrays, of documents that may be found today."""
 
 import itertools
+import math
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
@@ -200,9 +201,12 @@ class View:
         if not self.all_visible:
             kept = np.flatnonzero(self.visible.take(ids))
             ids, weight = ids.take(kept), weight.take(kept)
-        rarity = np.log1p((len(self.everything) - len(ids) + 0.5) / (len(ids) + 0.5))
-        scores = weight * np.float32(rarity * (K1 + 1)) / (weight + self._norm.take(ids))
+        scores = weight * np.float32(self.rarity(len(ids)) * (K1 + 1)) / (weight + self._norm.take(ids))
         return ids, scores
+
+    def rarity(self, documents: int) -> float:
+        """Return what finding something that so many documents have is worth."""
+        return math.log1p((len(self.everything) - documents + 0.5) / (documents + 0.5))
 
     def spread(self, key: Hashable, scored: Scored) -> Array:
         """Return the scores of something frequent as one number per document, 0 where it is not."""

@@ -168,6 +168,17 @@ def test_a_word_of_a_title_is_not_corrected_into_a_more_frequent_one(searcher_of
     assert searcher_of(found).search(Request("marin")).ids == (1,)
 
 
+def test_a_word_that_is_mentioned_is_not_taken_for_a_distant_one(searcher_of):
+    found = [
+        make_document(1, "Serveur", "maître d'hôtel"),
+        *(make_document(id, "Mettre en rayon") for id in range(2, 30)),
+    ]
+
+    result = searcher_of(found).search(Request("maître d'hôtel"))
+
+    assert (result.ids, result.correction) == ((1,), None)
+
+
 def test_a_misspelt_mention_does_not_hide_the_right_word(searcher_of):
     found = [make_document(1, "Vendeur", "profil comercial"), *(make_document(id, "Commercial") for id in range(2, 30))]
 
@@ -252,6 +263,13 @@ def test_a_phrase_is_found_by_one_look_through_everything_too(searcher_of, monke
     ]
 
     assert searcher_of(found, [make_document(9, "Chef d'équipe")]).search(Request('"chef équipe"')).ids == (9, 1, 3)
+
+
+def test_a_rare_synonym_does_not_come_before_the_word_itself(searcher_of):
+    found = [make_document(1, "VRP"), *(make_document(id, "Commercial") for id in range(2, 9))]
+    later = make_document(10, "Boulanger")
+
+    assert searcher_of([*found, later]).search(Request("commercial")).ids == (8, 7, 6, 5, 4, 3, 2, 1)
 
 
 def test_expressions_are_found_as_a_whole_only(searcher_of):
