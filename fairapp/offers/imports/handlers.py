@@ -33,15 +33,19 @@ class Upload:
     dry_run: bool = False
 
 
-def queue_import(session: Session, cluster: Cluster, upload: Upload, *, by: Actor) -> OfferImport:
-    """Keep the file and have it imported; nothing is queued for a wrong one.
+def check_upload(upload: Upload) -> None:
+    """Look at the file, unless it is large. A long table takes seconds: call it before the write transaction begins.
 
-    :raise WrongFile: if there is no file, or it is seen at once that it holds no offers.
+    :raise WrongFile: if there is no file, or it holds no offers.
     """
     if not upload.content:
         raise WrongFile(N_("Choisissez un fichier d’offres."), field="file")
     if len(upload.content) <= CHECKED_AT_ONCE:
         read_entries(upload.content)
+
+
+def queue_import(session: Session, cluster: Cluster, upload: Upload, *, by: Actor) -> OfferImport:
+    """Keep a file that was checked, and have it imported."""
     name = squeeze(upload.name)[-120:] or "offres"
     expires_at = now() + FILE_KEPT
     file = store_file(

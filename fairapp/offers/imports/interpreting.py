@@ -95,7 +95,7 @@ def interpret(record: Record) -> Interpreted:
     company = _company(record, notes)
     siret = _siret(record, notes)
     published_at, last_day = _published_at(record, notes), _last_day(record, notes)
-    for remark in check_wording(record.title, record.description):
+    for remark in check_wording(record.title[:TITLE_MAX], record.description[:DESCRIPTION_MAX]):
         notes.append(Note(NoteKind.WORDING, remark.rule, remark.message))
     return Interpreted(values, where, company, siret, published_at, last_day, notes)
 

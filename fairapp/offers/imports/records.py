@@ -8,14 +8,16 @@ from typing import Any
 
 from fairapp.core.text import clean, squeeze
 
-MAX_CHARACTERS = 60_000  # of one value; what is longer is no offer
+MAX_CHARACTERS = 60_000  # of a description; what is longer is no offer
+MAX_WORDS = 4_000  # characters of any other value: rules that read them take longer than their length
 MAX_SKILLS = 20
 _UNWRITABLE = re.compile(r"[\ud800-\udfff]")  # lone surrogates, which JSON can spell and no database can store
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section)\b[^<>]*>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+[0-9]?);", re.IGNORECASE)
+# No more digits than a character has: Python refuses to read thousands of them.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
 _PAY_WORDS = {"hour": "Horaire", "month": "Mensuel", "year": "Annuel"}  # as the employment service writes
 
 
@@ -60,7 +62,7 @@ NAMES = frozenset(f.name for f in fields(Record)) - {"line", "description", "ski
 
 def make_record(line: int, values: Mapping[str, Any], *, skills: object = ()) -> Record:
     """Build a record from whatever a reader found; values of another type than text are shown as text."""
-    texts = {name: squeeze(_readable(_text(values.get(name)))) for name in NAMES}
+    texts = {name: squeeze(_readable(_text(values.get(name))))[:MAX_WORDS] for name in NAMES}
     texts["salary"] = _pay(values) or texts["salary"] or squeeze(_text(values.get("salary_motive")))
     texts["hours"] = " ".join(filter(None, (texts["hours"], _with(values.get("hours_per_week"), "h"))))
     texts["contract_label"] = texts["contract_label"] or _with(values.get("duration_months"), "mois")
@@ -81,7 +83,7 @@ def _readable(text: str) -> str:
     if _BLOCK.search(text):
         text = _TAG.sub("", _BLOCK.sub("\n", _ITEM.sub("\n- ", _UNSEEN.sub("", text))))
         text = "\n".join(line.strip() for line in text.split("\n") if line.strip())
-    return html.unescape(text) if _ENTITY.search(text) else text
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _pay(values: Mapping[str, Any]) -> str:

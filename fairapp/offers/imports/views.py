@@ -12,7 +12,7 @@ from fairapp.core.tasks import Task
 from fairapp.offers.imports.entries import WrongFile
 from fairapp.offers.imports.formats import MAX_BYTES
 from fairapp.offers.imports.forms import ImportForm
-from fairapp.offers.imports.handlers import Upload, queue_import, task_key
+from fairapp.offers.imports.handlers import Upload, check_upload, queue_import, task_key
 from fairapp.offers.imports.reports import KINDS, TOPICS
 from fairapp.offers.models import OfferImport
 from fairapp.web.access import acting, load_or_404, organisers_only
@@ -32,20 +32,30 @@ def index(slug: str) -> ResponseReturnValue:
     return _index(_cluster(slug), blank(ImportForm))
 
 
+@bp.before_request
+def read_file_first() -> None:
+    """A long table takes seconds to read, and the write transaction would hold up everybody: it begins afterwards."""
+    if request.method != "POST":
+        return
+    g.form = bind(ImportForm)
+    if g.form.is_valid:
+        file = request.files.get("file")
+        name, content = (file.filename or "", file.read()) if file else ("", b"")
+        g.upload = Upload(name, content, **g.form.data.model_dump())
+        try:
+            check_upload(g.upload)
+        except WrongFile as refusal:
+            g.form.refuse(refusal)
+
+
 @bp.post("")
 @organisers_only
 @accepts_upload(MAX_BYTES + ENVELOPE)
 def start(slug: str) -> ResponseReturnValue:
-    cluster, form = _cluster(slug), bind(ImportForm)
-    if not form.is_valid:
-        return _index(cluster, form, status=422)
-    file = request.files.get("file")
-    upload = Upload(file.filename or "" if file else "", file.read() if file else b"", **form.data.model_dump())
-    try:
-        run = queue_import(g.session, cluster, upload, by=g.actor)
-    except WrongFile as refusal:
-        form.refuse(refusal)
-        return _index(cluster, form, status=422)
+    cluster = _cluster(slug)
+    if not g.form.is_valid:
+        return _index(cluster, g.form, status=422)
+    run = queue_import(g.session, cluster, g.upload, by=g.actor)
     return go_to(f"/pilotage/{cluster.slug}/imports/{run.id}")
 
 

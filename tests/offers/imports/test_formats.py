@@ -219,3 +219,10 @@ def test_reading_raises_nothing_but_wrong_file(content):
 def test_no_description_takes_long_to_read(bomb):
     """Each is cut at the same length, and read in a time that grows with it; quadratic reading would take minutes."""
     assert len(record(jsonl({"description": bomb + "<p>"})).description) <= MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("name", ["title", "description", "place"])
+def test_an_entity_of_five_thousand_digits_stays_as_it_is(name):
+    """Python refuses to read such a number, which would end the whole import."""
+    entity = f"&#{'9' * 5000};"
+    assert getattr(record(jsonl({name: f"Soudeur &amp; {entity}"})), name).startswith("Soudeur & &#999")

@@ -35,6 +35,15 @@ def test_a_plain_offer_is_understood():
     assert [(place.insee, place.label) for place in found.places] == [("07019", "Aubenas (07200)")]
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("long", ["_", "a", "- ", "\ufdfa"])
+def test_words_without_end_take_no_longer_than_a_page(long):
+    """The rules for titles look back from every letter: 60,000 of them took minutes, in the write transaction."""
+    endless = long * (60_000 // len(long))
+    found = interpreted(title=endless, occupation=endless, contract_label=endless, hours=endless)
+    assert len(found.values["title"]) == 200
+
+
 # Refused
 
 

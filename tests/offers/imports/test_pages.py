@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import g
 from sqlmodel import select
 
 from fairapp.core.clock import now
+from fairapp.core.db import ReadOnlySession
 from fairapp.core.files import StoredFile
 from fairapp.core.tasks import Task, TaskStatus
 from fairapp.offers.imports import handlers, services
@@ -110,6 +112,14 @@ def test_no_file_is_told(organiser):
     answer = organiser.post(URL, data={"source": "x"}, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "Choisissez un fichier" in soup(answer).select_one("#file-error").get_text()
+
+
+def test_the_file_is_read_before_the_write_transaction(organiser, monkeypatch):
+    """A long table takes seconds, in which nobody else could write."""
+    sessions = []
+    monkeypatch.setattr(handlers, "read_entries", lambda _content: sessions.append(type(g.session)))
+    assert send(organiser, jsonl({})).status_code == 303
+    assert sessions == [ReadOnlySession]
 
 
 def test_a_large_file_is_read_by_the_task(organiser, run_pending, reading, monkeypatch):
