@@ -3,12 +3,13 @@
 import os
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 from werkzeug.routing import IntegerConverter, Map
 
 from fairapp import reference
@@ -18,11 +19,12 @@ from fairapp.accounts.views.presence import load_actor
 from fairapp.clusters import queries as cluster_queries
 from fairapp.clusters import views as cluster_views
 from fairapp.clusters.people.services import forget_person
+from fairapp.core.clock import now
 from fairapp.core.db import make_engine, open_session
 from fairapp.core.paths import TEMPLATES
 from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
-from fairapp.core.tasks import enqueue_reactions
+from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
 from fairapp.dashboard.queries import count_offers
 from fairapp.offers import navigation as offer_navigation
@@ -35,6 +37,7 @@ from fairapp.wiring import SUBSCRIPTIONS
 log = structlog.get_logger(__name__)
 
 FOLLOW_SECONDS = 0.3  # between two looks at the change log
+LATE = timedelta(minutes=10)  # a task due so long ago has no worker
 BEHIND_TOO_FAR = 1000  # changes not yet in the index: /readyz warns
 
 
@@ -60,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = RowNumber
     index = SearchIndex(settings.search_dir, OFFERS, engine)
     app.extensions["fairapp"] = Services(settings, engine, index)
-    web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index}))
+    web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index, "queue": _check_queue}))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
@@ -124,6 +127,16 @@ def _check_index(_session: Session) -> Check:
         return Check(ok=True, warning=status.reason or "not ready")
     warning = f"{status.behind} changes behind" if status.behind > BEHIND_TOO_FAR else ""
     return Check(ok=True, detail=f"{status.documents} documents", warning=warning)
+
+
+def _check_queue(session: Session) -> Check:
+    """A worker that is gone shows as work that waits; dead tasks wait for a person."""
+    late = session.exec(
+        select(func.count()).select_from(Task).where(Task.status == TaskStatus.QUEUED, Task.run_at < now() - LATE)
+    ).one()
+    failed = session.exec(select(func.count()).select_from(Task).where(Task.status == TaskStatus.FAILED)).one()
+    warnings = [f"{late} tasks late" if late else "", f"{failed} tasks given up" if failed else ""]
+    return Check(ok=True, warning=", ".join(filter(None, warnings)))
 
 
 def _account_hooks() -> accounts.Hooks:

@@ -5,7 +5,19 @@ import sys
 import click
 from pydantic import ValidationError
 
-from fairapp.cli import accounts, clusters, database, demo, exports, imports, indexes, operations, reference, serving
+from fairapp.cli import (
+    accounts,
+    backups,
+    clusters,
+    database,
+    demo,
+    exports,
+    imports,
+    indexes,
+    operations,
+    reference,
+    serving,
+)
 from fairapp.core.errors import CommandError, DomainError
 
 
@@ -15,7 +27,7 @@ def root() -> None:
     """Salons de recrutement et bourse d’emploi des clusters."""
 
 
-for module in (serving, database, indexes, imports, exports, demo, accounts, clusters, reference, operations):
+for module in (serving, database, indexes, imports, exports, demo, accounts, clusters, reference, backups, operations):
     for command in module.COMMANDS:
         root.add_command(command)
 

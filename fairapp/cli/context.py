@@ -25,7 +25,7 @@ def settings() -> Settings:
 @cache
 def bare_engine() -> Engine:
     """The engine as it is, for the commands that migrate or diagnose."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    settings().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return make_engine(settings().database_url)
 
 

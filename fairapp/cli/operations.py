@@ -5,7 +5,7 @@ import shutil
 
 import click
 import pysqlite3
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 from sqlmodel import col
 
 from fairapp.cli.context import bare_engine, reading, search_index, settings, writing
@@ -71,7 +71,9 @@ def _check_index() -> str | None:
 @click.command()
 def config() -> None:
     """Montrer la configuration en vigueur, secrets masqués."""
-    click.echo(json.dumps(settings().model_dump(mode="json"), indent=2, ensure_ascii=False))
+    shown = settings().model_dump(mode="json")
+    shown["database_url"] = make_url(settings().database_url).render_as_string(hide_password=True)
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
 
 
 COMMANDS = (tasks, doctor, config)

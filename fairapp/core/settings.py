@@ -36,7 +36,6 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     redis_url: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    max_upload_mb: int = Field(default=6, ge=1, le=64)
     threads: int = Field(default=4, ge=1, le=64)  # per web process
     web_processes: int = Field(default=2, ge=1, le=64)
 

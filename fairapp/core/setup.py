@@ -17,7 +17,7 @@ def prepare(settings: Settings, engine: Engine) -> None:
 
     :raise CommandError: if the database is older than the program.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data lies there
     if not settings.secret_key.get_secret_value():
         settings.secret_key = SecretStr(_own_secret(settings.data_dir / "secret.key"))
     if migrate.is_current(engine):

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from fairapp import mail
 from fairapp.accounts.models import Account
-from fairapp.clusters.events import CompaniesMerged, CompanyChanged
+from fairapp.clusters.events import CompaniesMerged, CompanyChanged, MembershipEnded
 from fairapp.clusters.models import Cluster, Company
 from fairapp.clusters.queries import affiliations_of, organisers_of, people_of_company
 from fairapp.core.changes import note_change
@@ -22,8 +22,9 @@ from fairapp.core.tasks import Handler, Subscriptions, enqueue, handler_name, ou
 from fairapp.core.text import N_, squeeze
 from fairapp.core.worker import Scheduled
 from fairapp.offers import events, queries, services
-from fairapp.offers.lifecycle import Action
-from fairapp.offers.models import Offer, OfferChange
+from fairapp.offers.enums import CloseReason
+from fairapp.offers.lifecycle import LIVE, SYSTEM, Action
+from fairapp.offers.models import Offer, OfferChange, OfferCluster
 from fairapp.offers.partners import handlers as partners
 from fairapp.web.i18n import translate
 
@@ -131,6 +132,20 @@ def _send(found: _Found, letters: Letters, *, path: str) -> None:
     mail.send(settings, mail.Message(reader.email, subject, template, context, key=key, locale=reader.locale))
 
 
+def leave_board(session: Session, cluster_id: int, company_id: int) -> None:
+    """Take a company's offers off the board of a cluster that it left; what stands on no board any more is closed."""
+    if any(standing.is_member for standing in queries.standings(session, company_id, [cluster_id])):
+        return  # it came back meanwhile
+    on_board = select(OfferCluster.offer_id).where(OfferCluster.cluster_id == cluster_id)
+    live = select(Offer).where(Offer.company_id == company_id, Offer.status == LIVE, col(Offer.id).in_(on_board))
+    for offer in session.exec(live):
+        session.delete(session.get_one(OfferCluster, (offer.id, cluster_id)))
+        session.flush()
+        services.log_change(session, offer, "leave_board", by=SYSTEM)
+        if not queries.cluster_ids_of(session, offer.id):
+            services.close(session, offer, by=SYSTEM, reason=CloseReason.CANCELLED)
+
+
 def refresh_company(session: Session, company_id: int) -> None:
     """Have the search read a company's offers again: they show its name, place and logo."""
     for offer_id in queries.offer_ids_of_company(session, company_id):
@@ -157,6 +172,7 @@ SUBSCRIPTIONS: Subscriptions = {
     events.OfferExpired: (tell_company,),
     CompanyChanged: (refresh_company,),
     CompaniesMerged: (refresh_merged,),
+    MembershipEnded: (leave_board,),
     **partners.SUBSCRIPTIONS,
 }
 SCHEDULE = (Scheduled(expire_offers, every=timedelta(hours=1)),)

@@ -143,6 +143,7 @@ ACTION_LABELS = {
     "edit": N_("Modifiée"),
     "import": N_("Importée"),
     "name_company": N_("Entreprise indiquée"),
+    "leave_board": N_("Retirée d’un site : l’entreprise a quitté le cluster"),
     "ask_company": N_("Entreprise invitée à partager l’offre"),
     "accept": N_("Partage accepté"),
     "decline": N_("Partage décliné"),
