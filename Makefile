@@ -40,13 +40,13 @@ test: setup
 	exit $$failed
 
 test-sqlite:
-	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "not browser and not slow"
+	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 test-postgres:
-	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=2000 $(PYTEST) -n $(WORKERS) -m "not browser and not slow and not sqlite_only"
+	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=2000 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow and not sqlite_only"
 
 test-browser:
-	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "browser and not slow"
+	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not slow"
 
 ## check: style, types, import contracts, templates, and models against migrations
 check: setup

@@ -59,6 +59,18 @@ def pytest_report_header() -> str:
     return f"database: {DATABASE}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what touches no database: it has run on SQLite, and would say the same."""
+    if DATABASE != "postgres":
+        return
+    kept, left_out = [], []
+    for item in items:
+        uses_it = "databases" in getattr(item, "fixturenames", ()) or item.get_closest_marker("postgres_only")
+        (kept if uses_it else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, database in SKIPPED_ON.items():
         if database == DATABASE and item.get_closest_marker(marker):
