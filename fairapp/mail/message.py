@@ -28,8 +28,8 @@ class Message:
     unsubscribe_url: str = ""  # takes the one-click POST of RFC 8058
 
     def __post_init__(self) -> None:
-        for value in (self.to, self.subject, self.to_name, self.reply_to, self.unsubscribe_url):
-            if any(ord(char) < 0x20 or char in "\x7f\u2028\u2029\x85" for char in value):
-                raise UnsafeHeader(value)
+        for name in ("to", "subject", "to_name", "reply_to", "unsubscribe_url"):  # named, not shown: logs keep errors
+            if any(ord(char) < 0x20 or char in "\x7f\u2028\u2029\x85" for char in getattr(self, name)):
+                raise UnsafeHeader(name)
         if self.to.count("@") != 1 or any(char in self.to for char in " ,;<>"):
-            raise UnsafeHeader(self.to)
+            raise UnsafeHeader("to")

@@ -12,16 +12,27 @@ IMPLICIT_TLS_PORT = 465
 SUBMISSION_PORT = 587
 
 
+class LetterRefused(smtplib.SMTPException):
+    """The server takes no such letter. Tells its codes only: logs and task rows hold no address of anybody."""
+
+
 def deliver(url: str, letter: EmailMessage) -> None:
     """Send `letter` through `smtp://user:password@host:587` (STARTTLS) or `smtps://…` (TLS from the start).
 
     :raise smtplib.SMTPNotSupportedError: if a server elsewhere offers no encryption; nothing is sent in the clear.
+    :raise LetterRefused: if the server refuses the reader or the letter.
     """
     address = urlsplit(url)
     with _connect(address) as server:
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
-        server.send_message(letter)
+        try:
+            server.send_message(letter)
+        except smtplib.SMTPRecipientsRefused as refusal:
+            codes = sorted({code for code, _words in refusal.recipients.values()})
+            raise LetterRefused(f"reader refused: {codes}") from None
+        except smtplib.SMTPDataError as refusal:  # its words often repeat the address
+            raise LetterRefused(f"letter refused: {refusal.smtp_code}") from None
 
 
 def _connect(address: SplitResult) -> smtplib.SMTP:
