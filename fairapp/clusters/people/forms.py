@@ -2,6 +2,8 @@ from sqlmodel import Field, SQLModel
 
 from fairapp.accounts.emails import EmailAddress
 
+RATE = "60 per hour"  # letters that one account can have us send, whatever the page
+
 
 class InviteForm(SQLModel):
     email: EmailAddress = Field(max_length=254)

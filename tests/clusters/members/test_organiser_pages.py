@@ -162,6 +162,14 @@ def test_m1_someone_is_invited_to_claim_a_company(organiser, world, unclaimed, r
     assert "lea@scierie.fr" in soup(organiser.get(path)).select_one("main").text
 
 
+def test_one_account_has_so_many_letters_sent_from_all_pages_together(organiser, unclaimed):
+    def statuses(path, times):
+        return [organiser.post(path, data={"email": "lea@scierie.fr"}).status_code for _ in range(times)]
+
+    assert set(statuses(f"{LIST}/{unclaimed.id}/inviter", 59)) == {303}
+    assert statuses("/pilotage/bois/equipe", 2) == [303, 429]
+
+
 def test_organisers_do_not_invite_into_a_claimed_company(organiser, world, mine):
     assert organiser.post(f"{LIST}/{mine}/inviter", data={"email": "x@y.fr"}).status_code == 404
 

@@ -15,6 +15,7 @@ from fairapp.clusters.queries import all_clusters
 from fairapp.core.errors import DomainError
 from fairapp.web.access import companies_only, load_or_404
 from fairapp.web.forms import Form, bind, blank
+from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("company_memberships", __name__, url_prefix="/entreprise/<slug>/adhesions")
@@ -28,6 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.post("")
 @companies_only
+@limited("20 per hour", key=by_account)
 def ask(slug: str) -> ResponseReturnValue:
     company, form = own_company(slug), bind(Joining)
     if form.is_valid:

@@ -12,13 +12,14 @@ from fairapp.clusters.members.queries import Member, memberships_of
 from fairapp.clusters.members.views.listing import membership_in, organised
 from fairapp.clusters.models import Company, CompanyDraft, Membership
 from fairapp.clusters.navigation import organiser_space
-from fairapp.clusters.people.forms import InviteForm
+from fairapp.clusters.people.forms import RATE, InviteForm
 from fairapp.clusters.people.queries import team_of, waiting_invitations
 from fairapp.clusters.people.services import invite
 from fairapp.clusters.policies import can_edit_company, can_merge
 from fairapp.core.errors import DomainError
 from fairapp.web.access import organisers_only
 from fairapp.web.forms import Form, bind, blank, prefill
+from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("member", __name__, url_prefix="/pilotage/<slug>/entreprises/<int:id>")
@@ -52,6 +53,7 @@ def lapse(slug: str, id: int) -> ResponseReturnValue:
 
 @bp.post("/inviter")
 @organisers_only
+@limited(RATE, key=by_account, bucket="invite")
 def invite_someone(slug: str, id: int) -> ResponseReturnValue:
     """While nobody runs the company; afterwards its own people invite."""
     membership, form = membership_in(slug, id), bind(InviteForm)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from fairapp.clusters.locks import Organisation
 from fairapp.clusters.models import Affiliation, Cluster, Company, Invitation
 from fairapp.clusters.navigation import company_space, organiser_space
-from fairapp.clusters.people.forms import InviteForm
+from fairapp.clusters.people.forms import RATE, InviteForm
 from fairapp.clusters.people.queries import kind_of, team_of, waiting_invitations
 from fairapp.clusters.people.services import invite, remove_person, revoke_invitation
 from fairapp.clusters.policies import can_organise, can_run
@@ -20,8 +20,6 @@ from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("teams", __name__)
-
-RATE = "60 per hour"  # letters that one account can have us send
 
 
 @bp.get("/pilotage/<slug>/equipe")
