@@ -67,4 +67,7 @@ def remember_choice(response: Response) -> None:
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
     if (wanted := request.args.get("lang")) in languages():
-        response.set_cookie(COOKIE, str(wanted), max_age=COOKIE_LIFETIME, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE, str(wanted), max_age=COOKIE_LIFETIME, samesite="Lax", httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )  # fmt: skip

@@ -71,6 +71,11 @@ def test_chosen_language_is_remembered(app: Flask) -> None:
     assert "left" in client.get("/").text
 
 
+def test_the_choice_travels_over_https_only_in_production(app: Flask) -> None:
+    app.config["SESSION_COOKIE_SECURE"] = True
+    assert "Secure" in app.test_client().get("/date?lang=en").headers["Set-Cookie"]
+
+
 def test_caches_are_told_what_the_language_depends_on(app: Flask) -> None:
     assert "Accept-Language" in app.test_client().get("/date").headers["Vary"]
 
