@@ -21,6 +21,7 @@ class ProfileForm(BaseModel):
 
 class NewEmailForm(BaseModel):
     email: EmailAddress
+    current: str = Field(default="", max_length=200)  # one's password, if it is asked
 
 
 class NewPasswordForm(BaseModel):

@@ -153,6 +153,19 @@ def test_borrowed_browser_cannot_change_the_password(app, writing, lea, reading,
     assert verify_password(stored(reading, lea).password_hash, PASSWORD)
 
 
+@pytest.mark.parametrize(("current", "status"), [("", 422), ("ce n'est pas celui-là", 422), (PASSWORD, 303)])
+def test_borrowed_browser_cannot_change_the_address(app, writing, lea, reading, current, status):
+    """Whose address it is signs in by link."""
+    with_password(writing, lea)
+    browser = sign_in_by(app, writing, lea, SignInMethod.PASSWORD)
+    assert soup(browser.get("/compte/")).select_one("#adresse [name=current]")
+    answer = browser.post("/compte/adresse", data={"email": "voleur@exemple.fr", "current": current})
+    assert answer.status_code == status
+    assert PASSWORD not in answer.text
+    with reading() as session:
+        assert len(session.exec(select(ActionLink)).all()) == (status == 303)
+
+
 def test_present_password_allows_the_next(app, writing, lea, reading):
     with_password(writing, lea)
     browser = sign_in_by(app, writing, lea, SignInMethod.PASSWORD)

@@ -1,14 +1,26 @@
 """One's own account: name, language and address."""
 
-from flask import Blueprint, Response, abort, g
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, g, request
 from flask_babel import gettext as _
 
-from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts import queries
+from fairapp.accounts.enums import LinkPurpose, SignInMethod
 from fairapp.accounts.forms import NewEmailForm, ProfileForm
 from fairapp.accounts.hooks import settings
 from fairapp.accounts.models import Account, ActionLink
-from fairapp.accounts.services import confirm_email_change, read_link, rename_account, request_email_change
-from fairapp.web import pages
+from fairapp.accounts.services import (
+    confirm_email_change,
+    read_link,
+    rename_account,
+    request_email_change,
+    verify_password,
+)
+from fairapp.core.clock import now
+from fairapp.core.errors import DomainError
+from fairapp.core.text import N_
+from fairapp.web import pages, sessions
 from fairapp.web.access import members_only
 from fairapp.web.forms import Form, bind, blank, prefill
 from fairapp.web.i18n import languages
@@ -17,10 +29,32 @@ from fairapp.web.limits import by_account, limited
 bp = Blueprint("account_profile", __name__, url_prefix="/compte")
 
 
+FRESH = timedelta(minutes=15)  # after coming in by link, one may change one's keys without the forgotten password
+NOT_CURRENT = N_("Ce n'est pas votre mot de passe actuel.")
+
+
 def own_account() -> Account:
     """Return the row of who is signed in."""
     account: Account = g.session.get_one(Account, g.actor.account_id)
     return account
+
+
+def asks_current(account: Account) -> bool:
+    """Tell whether the present password must be given: a borrowed browser must not be enough to take an account."""
+    session = queries.find_session(g.session, sessions.current_hash() or "")
+    fresh_link = session and session.method == SignInMethod.LINK and now() - session.created_at < FRESH
+    return account.password_hash is not None and not fresh_link
+
+
+@bp.before_request
+def compare_password_first() -> None:
+    """Argon2 takes as long as many bookings: it runs before the write transaction begins."""
+    if request.method == "POST" and request.endpoint == "account_profile.ask_new_email":
+        g.form, account = bind(NewEmailForm), own_account()
+        if not g.form.is_valid or not asks_current(account):
+            return
+        if not verify_password(account.password_hash, g.form.data.current):
+            g.form.refuse(DomainError(NOT_CURRENT, field="current"))
 
 
 @bp.get("/")
@@ -45,7 +79,7 @@ def save() -> Response:
 @members_only()
 @limited("5 per hour", key=by_account)
 def ask_new_email() -> Response:
-    account, form = own_account(), bind(NewEmailForm)
+    account, form = own_account(), g.form
     if not form.is_valid:
         return _show(prefill(ProfileForm, account), form, account, fragment="adresse", status=422)
     request_email_change(g.session, account, form.data.email, by=g.actor)
@@ -76,7 +110,9 @@ def _own_link(token: str) -> ActionLink:
 def _show(
     form: Form[ProfileForm], email_form: Form[NewEmailForm], account: Account, *, fragment: str = "", status: int = 200
 ) -> Response:
+    email_form.typed.pop("current", None)  # never written into a page
     return pages.render(
         "accounts/profile.html", fragment=fragment or None, status=status,
-        form=form, email_form=email_form, account=account, offered_languages=languages(),
+        form=form, email_form=email_form, account=account, asks_current=asks_current(account),
+        offered_languages=languages(),
     )  # fmt: skip

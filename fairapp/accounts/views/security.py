@@ -1,7 +1,5 @@
 """One's own password and signed-in browsers."""
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
@@ -18,18 +16,14 @@ from fairapp.accounts.services import (
     verify_password,
 )
 from fairapp.accounts.views.entering import enter
-from fairapp.accounts.views.profile import own_account
-from fairapp.core.clock import now
+from fairapp.accounts.views.profile import NOT_CURRENT, asks_current, own_account
 from fairapp.core.errors import DomainError
-from fairapp.core.text import N_
 from fairapp.web import pages, sessions
 from fairapp.web.access import members_only
 from fairapp.web.forms import Form, bind, blank
 from fairapp.web.limits import by_account, limited
 
 bp = Blueprint("account_security", __name__, url_prefix="/compte")
-
-FRESH = timedelta(minutes=15)  # after coming in by link, one may set a password without the forgotten one
 
 
 @bp.get("/securite")
@@ -86,19 +80,12 @@ def _checked_hash(form: Form[NewPasswordForm], account: Account) -> str:
     """Return the hash of the new password, or "" after telling `form` why not."""
     try:
         if asks_current(account) and not verify_password(account.password_hash, form.data.current):
-            raise DomainError(N_("Ce n'est pas votre mot de passe actuel."), field="current")
+            raise DomainError(NOT_CURRENT, field="current")
         check_strength(form.data.password, own_words=(account.name, account.email))
     except DomainError as refusal:
         form.refuse(refusal)
         return ""
     return hash_password(form.data.password)
-
-
-def asks_current(account: Account) -> bool:
-    """Tell whether the present password must be given: a borrowed browser must not be enough to take an account."""
-    session = queries.find_session(g.session, sessions.current_hash() or "")
-    fresh_link = session and session.method == SignInMethod.LINK and now() - session.created_at < FRESH
-    return account.password_hash is not None and not fresh_link
 
 
 def _method_of_this_session() -> SignInMethod:
