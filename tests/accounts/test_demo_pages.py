@@ -45,10 +45,12 @@ def test_demo_offers_its_people_with_one_click(demo, people, client, is_signed_i
 FROM_ELSEWHERE = [
     {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}},
     {"headers": {"X-Forwarded-For": "127.0.0.1"}},  # a proxy in front: everyone seems to be on this machine
+    {"headers": {"Forwarded": "for=127.0.0.1"}},
+    {"headers": {"X-Real-IP": "127.0.0.1"}},
 ]
 
 
-@pytest.mark.parametrize("options", FROM_ELSEWHERE, ids=["address", "proxy"])
+@pytest.mark.parametrize("options", FROM_ELSEWHERE, ids=["address", "proxy", "standard proxy", "other proxy"])
 def test_shortcuts_do_not_exist_for_other_machines(demo, people, client, sign_in, options):
     organiser, candidate, _ = people
     assert buttons(client, **options) == []
