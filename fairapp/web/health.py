@@ -17,6 +17,7 @@ from fairapp.core.settings import Settings
 from fairapp.web import metrics
 from fairapp.web.access import public
 from fairapp.web.context import backstage
+from fairapp.web.limits import limited_reads
 
 LOCK_SECONDS = 1.0
 DISK_MB = 500
@@ -51,6 +52,7 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 @public
+@limited_reads("300 per minute")
 def readyz() -> ResponseReturnValue:
     results = inspect_all()
     ready = all(check.ok for check in results.values())
