@@ -39,7 +39,8 @@ def import_from_file(*, file: Path, slug: str, source: str | None, kind: str, dr
         raise CommandError(f"Le nom de la source compte de 1 à {SOURCE_MAX} caractères.")
     with file.open("rb") as stream:
         entries = read_entries(stream.read(MAX_BYTES + 1), kind=Format(kind))
-    target = Target(_cluster(slug).id, (source or file.stem).strip()[:SOURCE_MAX], overrides=source is not None)
+    named = (source or file.stem).strip()[:SOURCE_MAX]
+    target = Target(_cluster(slug).id, named, overrides=source is not None, is_guessed=source is None)
     with click.progressbar(length=len(entries), label="Import", file=sys.stderr) as bar:
 
         def show(done: int, _total: int) -> None:

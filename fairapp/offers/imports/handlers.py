@@ -79,7 +79,7 @@ def run_import(context: TaskContext, import_id: int, *, overrides: bool) -> None
     except DomainError as refusal:
         report: dict[str, object] = {"refused": refusal.message, "params": refusal.params}
     else:
-        target = Target(run.cluster_id, run.source, overrides=overrides)
+        target = Target(run.cluster_id, run.source, overrides=overrides, is_guessed=not overrides)
         done = import_offers(context.engine, entries, target, dry_run=run.dry_run, progress=context.progress)
         report = done.as_dict()
     with context.writing() as session:

@@ -27,6 +27,7 @@ class Target:
     cluster_id: int
     source: str
     overrides: bool = False  # True: also where a record names a source of its own
+    is_guessed: bool = False  # True: nobody named the source, so what its file lacks may come from another file
 
 
 class Line:
@@ -45,7 +46,10 @@ class Line:
 
 @dataclass
 class Sorted:
-    """The lines to import; what is wrong; and, by source, every reference that the file mentions."""
+    """The lines to import; what is wrong; and, by source, every reference that the file mentions.
+
+    A source without references here closes nothing.
+    """
 
     lines: list[Line] = field(default_factory=list)
     wrong: list[WrongLine] = field(default_factory=list)
@@ -63,7 +67,8 @@ def sort_out(entries: Sequence[Entry], target: Target) -> Sorted:
             continue
         source = target.source if target.overrides or not entry.source else entry.source
         record = seen.numbered(replace(entry, source=source[:SOURCE_MAX]))
-        found.references.setdefault(record.source, set()).add(record.reference)
+        if entry.source or not target.is_guessed:
+            found.references.setdefault(record.source, set()).add(record.reference)
         reason = refusal(record) or seen.repeats(record)
         if reason:
             found.wrong.append(WrongLine(record.line, reason))
