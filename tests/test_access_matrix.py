@@ -44,6 +44,7 @@ EXPECTED = {
     "dashboard.board": PUBLIC,
     "dashboard.candidate": SIGNED_IN,
     "dashboard.company": COMPANY,
+    "dashboard.data_sources": PUBLIC,
     "dashboard.home": PUBLIC,
     "dashboard.my_home": SIGNED_IN,
     "dashboard.organiser": CLUSTER,

@@ -37,7 +37,9 @@ CONSTANTS: Values = {
     ("clusters", "offres", "kind"): "rss",
     ("entreprise", "offres", "kind"): "csv",
     ("pilotage", "offres", "kind"): "csv",
-    ("sitemap-offres", "part"): 1,
+    ("offres", "kind"): "rss",
+    ("sitemap", "kind"): "offres",
+    ("sitemap", "part"): 1,
     ("offres", "step"): "archiver",
 }
 
