@@ -1,48 +1,12 @@
-"""Answers that need not be made twice: 304 by a cheap tag, and finished HTML kept in memory.
-
-A tag is a version that is known without rendering (the catalogue's generation, a row's `version`), never a hash of the
-body. Cached HTML holds no form, token, nonce or name of the person who looks.
-"""
-
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+"""304 by a cheap tag: a version that is known without rendering (the catalogue's generation, a row's `version`)."""
 
 from flask import Response, make_response, request
-from markupsafe import Markup
 from werkzeug.http import quote_etag
 
 from fairapp.web.i18n import current_language
 from fairapp.web.pages import wants_fragment
-from fairapp.web.sessions import cookie_name
+from fairapp.web.sessions import is_anonymous
 from fairapp.web.theme import chosen_theme
-
-
-class MarkupCache:
-    """A bounded store of rendered HTML, shared by the threads of one process; the least used goes first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[Hashable, Markup]] = OrderedDict()
-
-    def get(self, key: Hashable, version: Hashable, make: Callable[[], Markup]) -> Markup:
-        """Return what was made for `key` at this `version`, else make it. Two threads may both make it once."""
-        with self._lock:
-            version_kept, markup = self._kept.get(key, (None, None))
-            if markup is not None and version_kept == version:
-                self._kept.move_to_end(key)
-                return markup
-        made = make()
-        with self._lock:
-            self._kept[key] = (version, made)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return made
-
-    def __len__(self) -> int:
-        return len(self._kept)
 
 
 def unchanged(version: str) -> Response | None:
@@ -52,7 +16,7 @@ def unchanged(version: str) -> Response | None:
     """
     if "HTTP_IF_NONE_MATCH" not in request.environ:
         return None
-    if cookie_name("session") in request.cookies or cookie_name("notice") in request.cookies:
+    if not is_anonymous():
         return None
     if not request.if_none_match.contains_weak(_variant(version)):
         return None

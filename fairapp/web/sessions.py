@@ -27,6 +27,13 @@ def current_hash() -> str | None:
     return hash_token(token) if _TOKEN.fullmatch(token) else None
 
 
+def is_anonymous() -> bool:
+    """Tell whether the browser sends neither a session nor a notice waiting to be shown."""
+    if "HTTP_COOKIE" not in request.environ:
+        return True
+    return cookie_name("session") not in request.cookies and cookie_name("notice") not in request.cookies
+
+
 def start(response: Response, token: str, *, max_age: timedelta | None = None) -> None:
     """Sign the browser in; without `max_age` until it closes. The row decides when the session ends."""
     set_cookie(response, "session", token, max_age=max_age)

@@ -1,14 +1,12 @@
-"""304 by a cheap tag; finished HTML kept in memory."""
+"""304 by a cheap tag."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask, Response
-from markupsafe import Markup
 
 from fairapp.web.access import public
-from fairapp.web.caching import MarkupCache, tag, unchanged
+from fairapp.web.caching import tag, unchanged
 from fairapp.web.pages import render
 from tests.support.htmx import HTMX
 from tests.web.conftest import TOKEN
@@ -67,42 +65,3 @@ def test_page_from_before_signing_in_is_not_shown_after(app: Flask) -> None:
 
 def test_feed_may_be_kept_a_while(app: Flask) -> None:
     assert app.test_client().get("/feed").headers["Cache-Control"] == "public, max-age=60"
-
-
-def test_made_once_per_version() -> None:
-    cache, made = MarkupCache(2), []
-
-    def make() -> Markup:
-        made.append(1)
-        return Markup("<p>")
-
-    assert [cache.get("a", version, make) for version in (1, 1, 2, 2)] == [Markup("<p>")] * 4
-    assert len(made) == 2
-
-
-def test_least_used_goes_first() -> None:
-    cache = MarkupCache(2)
-    for key in ("a", "b", "a", "c"):
-        cache.get(key, 1, lambda: Markup("old"))
-    kept = {key: cache.get(key, 1, lambda: Markup("new")) for key in ("a", "c")}
-    assert (kept, len(cache)) == ({"a": "old", "c": "old"}, 2)
-    assert cache.get("b", 1, lambda: Markup("new")) == "new"
-
-
-def test_threads_share_a_cache() -> None:
-    cache = MarkupCache(8)
-    wrong: list[tuple[int, str]] = []
-
-    def use(seed: int) -> None:
-        for n in range(2000):
-            key = (n * seed) % 16
-            found = cache.get(key, key % 3, lambda key=key: Markup(key))  # type: ignore[misc]
-            if found != str(key):
-                wrong.append((key, found))
-
-    threads = [threading.Thread(target=use, args=(seed,)) for seed in (1, 3, 5, 7)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (wrong, len(cache)) == ([], 8)

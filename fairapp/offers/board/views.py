@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from fairapp.clusters import policies
 from fairapp.clusters import queries as clusters
-from fairapp.clusters.models import Cluster
 from fairapp.clusters.navigation import organiser_space
 from fairapp.clusters.pooling import queries as pooling
 from fairapp.clusters.pooling.forms import drafted_rule
@@ -14,16 +13,17 @@ from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
 from fairapp.offers.board import cards, facets, joblinks, scopes, searching, structured
 from fairapp.offers.board.criteria import SALARIES, SORT_LABELS, SORTS, Criteria, read_criteria
-from fairapp.offers.board.index import offer_index
+from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.labels import offer_path
 from fairapp.offers.lifecycle import PageState, page_state
 from fairapp.offers.models import Offer
 from fairapp.reference import occupations
 from fairapp.search import IndexUnusable, Result, Scope, Sort
-from fairapp.web.cards import OfferCard
 from fairapp.web.access import acting, organisers_only, public
+from fairapp.web.cards import OfferCard
 from fairapp.web.i18n import translate
+from fairapp.web.kept_pages import keep
 from fairapp.web.limits import limited_reads
 from fairapp.web.pages import render, wants_fragment
 from fairapp.web.pagination import page_of
@@ -39,20 +39,21 @@ OPEN_TO_ALL: Scope = ((),)  # a company's own page shows its offers even if it d
 @bp.get("/offres")
 @public
 def search() -> ResponseReturnValue:
-    return search_page(None, "/offres")
+    return keep(offers_version(), lambda: search_page(None, scopes.EVERYWHERE, "/offres"))
 
 
 @bp.get("/clusters/<slug>/offres")
 @public
 def search_board(slug: str) -> ResponseReturnValue:
     cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
-    return search_page(cluster, f"/clusters/{cluster.slug}/offres")
+    board, scope = clusters.board_view(cluster), scopes.board_scope(g.session, cluster.id)
+    version = offers_version()
+    return keep(version and (version, board, scope), lambda: search_page(board, scope, f"{board.url}/offres"))
 
 
-def search_page(cluster: Cluster | None, path: str) -> Response:
+def search_page(board: clusters.Board | None, scope: Scope, path: str) -> Response:
     """Answer the search page of a board, or its results and facets alone."""
     criteria = read_criteria(request.args)
-    scope = scopes.board_scope(g.session, cluster.id if cluster else None)
     found = searching.search_offers(g.session, offer_index(), criteria, scope)
     result = found.result
     shown = facets.shown_facets(g.session, criteria, result)
@@ -61,7 +62,7 @@ def search_page(cluster: Cluster | None, path: str) -> Response:
         fragment="results",
         oob=("facets",),
         path=path,
-        board=clusters.board_view(cluster) if cluster else None,
+        board=board,
         section="offers",
         criteria=criteria,
         found=found,
@@ -121,7 +122,9 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
         is_live=live,
         apply=joblinks.how_to_apply(sheet) if live else None,
         similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
-        job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url) if live else None,
+        job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url)
+        if live
+        else None,
         now=now(),
     )
 
