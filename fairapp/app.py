@@ -4,13 +4,12 @@ import os
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlmodel import Session, func, select
-from werkzeug.routing import IntegerConverter, Map
 
 from fairapp import reference
 from fairapp.accounts import hooks as accounts
@@ -60,7 +59,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare(settings, engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))  # gunicorn --preload
     app = Flask("fairapp", template_folder=TEMPLATES, static_folder=None)
-    app.url_map.converters["int"] = RowNumber
     index = SearchIndex(settings.search_dir, OFFERS, engine)
     app.extensions["fairapp"] = Services(settings, engine, index)
     web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index, "queue": _check_queue}))
@@ -71,13 +69,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.finish(app)
     app.before_request(lambda: follow_changes(index, engine))
     return app
-
-
-class RowNumber(IntegerConverter):
-    """Numbers in addresses: what no row can have is not found, before any database is asked."""
-
-    def __init__(self, map: Map, **limits: Any) -> None:
-        super().__init__(map, **({"max": 2**31 - 1} | limits))
 
 
 def offer_index(app: Flask) -> SearchIndex:

@@ -12,7 +12,7 @@ from fairapp.accounts.services import issue_link, record, revoke_links, use_link
 from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.events import InvitationMade
 from fairapp.clusters.locks import Organisation, lock
-from fairapp.clusters.models import Affiliation, Cluster, Company, Invitation
+from fairapp.clusters.models import Affiliation, Cluster, Company, Invitation, Membership
 from fairapp.clusters.people.queries import (
     count_people,
     is_in,
@@ -78,8 +78,16 @@ def affiliate(session: Session, organisation: Organisation, *, account_id: int) 
     session.execute(insert)
     if isinstance(organisation, Company):
         unclaimed = (col(Company.id) == organisation.id, col(Company.claimed_at).is_(None))
-        session.execute(update(Company).where(*unclaimed).values(claimed_at=now()))
+        claim = session.execute(update(Company).where(*unclaimed).values(claimed_at=now()))
+        if claim.rowcount:  # type: ignore[attr-defined]
+            _end_trust(session, organisation.id)
         session.refresh(organisation)
+
+
+def _end_trust(session: Session, company_id: int) -> None:
+    """Trust was given to a name without people: who claims it, through whichever cluster, earns it anew in each."""
+    trusting = (col(Membership.company_id) == company_id, col(Membership.is_trusted))
+    session.execute(update(Membership).where(*trusting).values(is_trusted=False))
 
 
 def revoke_invitation(session: Session, invitation: Invitation, organisation: Organisation, *, by: Actor) -> None:

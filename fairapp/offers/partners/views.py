@@ -16,6 +16,7 @@ from fairapp.clusters.policies import can_run
 from fairapp.clusters.queries import company_by_slug
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.offers import queries
+from fairapp.offers.enums import PartnerStatus
 from fairapp.offers.lifecycle import as_author
 from fairapp.offers.models import Offer, OfferCompany
 from fairapp.offers.partners import services
@@ -97,8 +98,13 @@ def reply(slug: str, partner_id: int) -> ResponseReturnValue:
 def read(slug: str, partner_id: int) -> ResponseReturnValue:
     """Show the offer to a company that is asked to share it, or does."""
     company = _company(slug)
-    row = load_or_404(g.session, OfferCompany, partner_id, allowed=lambda _actor, one: one.company_id == company.id)
+    row = load_or_404(g.session, OfferCompany, partner_id, allowed=lambda _actor, one: _may_read(one, company))
     return _question(row, action=f"/entreprise/{company.slug}/partages/{row.id}")
+
+
+def _may_read(row: OfferCompany, company: Company) -> bool:
+    """Who declined reads no more of the offer: its later drafts are not theirs."""
+    return row.company_id == company.id and row.status is not PartnerStatus.DECLINED
 
 
 @bp.get("/partage/<token>")

@@ -231,6 +231,7 @@ def test_o6_the_other_company_answers_in_its_own_space(desk: Desk, reading: Sess
         with reading() as session:
             assert session.get_one(OfferCompany, row.id).status is status
     assert desk.other.post(f"{desk.other_path}/{row.id}", data={"answer": "accept"}).status_code == 409
+    assert desk.other.get(f"{desk.other_path}/{row.id}").status_code == 404  # later drafts are not theirs to read
 
 
 def test_a_third_company_sees_nothing_of_it(desk: Desk, writing: Sessions, sign_in: Callable[..., FlaskClient]) -> None:
