@@ -51,7 +51,6 @@ class Fts5:
             create table offer(id integer primary key, contract text, department text, posted int);
             create table offer_cluster(cluster text, offer int, primary key (cluster, offer)) without rowid;
             create virtual table words using fts5(body, content='', detail=none);
-            create temp table hit(id integer primary key, score real);
             begin;
             """
         )
@@ -69,30 +68,35 @@ class Fts5:
         )
 
     def search(self, query: Query) -> Answer:
-        """Collect the hits once, then count, sort and group them."""
-        db = self._db
-        db.execute("delete from hit")
+        """Ask five plain questions, as a read-only request can: how many, which, and three facets."""
         terms = query_terms(query.text)
         where, values = _conditions(query)
+        found = "offer"
         if terms:
-            score = "0" if query.by_date else "bm25(words)"
             # CROSS JOIN: the planner would rather look every offer up in the words.
-            found = f"select words.rowid, {score} from words cross join offer on id = words.rowid"
-            values = [" ".join(f'"{term}"' for term in terms), *values]
-            db.execute(f"insert into hit {found} where words match ? and {where}", values)
-        else:
-            db.execute(f"insert into hit select id, 0 from offer where {where}", values)
-        total = db.execute("select count(*) from hit").fetchone()[0]
-        order = "posted desc" if query.by_date or not terms else "score, posted desc"
-        page = f"select hit.id from hit cross join offer on offer.id = hit.id order by {order} limit ? offset ?"
-        ids = [id for (id,) in db.execute(page, (PAGE, (query.page - 1) * PAGE))]
-        joined = "offer on offer.id = hit.id"
-        facets = {
-            column: dict(db.execute(f"select {column}, count(*) from hit cross join {joined} group by 1").fetchall())
-            for column in ("contract", "department")
-        }
-        clusters = "select cluster, count(*) from hit cross join offer_cluster on offer = id group by 1"
-        return Answer(total, ids, facets | {"cluster": dict(db.execute(clusters).fetchall())})
+            found = "words cross join offer on offer.id = words.rowid"
+            where, values = f"words match ? and {where}", [" ".join(f'"{term}"' for term in terms), *values]
+        order = "posted desc" if query.by_date or not terms else "bm25(words), posted desc"
+        page = f"select offer.id from {found} where {where} order by {order} limit {PAGE} offset ?"
+        linked = f"{found} cross join offer_cluster k on k.offer = offer.id"
+        return Answer(
+            total=self._rows(f"select count(*) from {found} where {where}", values)[0][0],
+            ids=[id for (id,) in self._rows(page, [*values, (query.page - 1) * PAGE])],
+            facets={
+                "contract": dict(
+                    self._rows(f"select contract, count(*) from {found} where {where} group by 1", values)
+                ),
+                "department": dict(
+                    self._rows(f"select department, count(*) from {found} where {where} group by 1", values)
+                ),
+                "cluster": dict(
+                    self._rows(f"select k.cluster, count(*) from {linked} where {where} group by 1", values)
+                ),
+            },
+        )
+
+    def _rows(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        return self._db.execute(statement, values).fetchall()
 
 
 def _conditions(query: Query) -> tuple[str, list[Any]]:

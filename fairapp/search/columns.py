@@ -96,7 +96,7 @@ def _mark(found: Array, values: Array, codes: Sequence[int]) -> None:
 
 def build_column(numbers: Array, codes: Array, documents: int) -> Column:
     """Return the column of (document number, code) pairs, in any order; pairs may not repeat."""
-    kind = np.uint16 if not len(codes) or codes.max() < 1 << 16 else np.uint32
+    kind = np.min_scalar_type(codes.max(initial=0))  # small ones stay near the processor
     order = np.argsort(numbers, kind="stable")
     numbers, codes = numbers[order], codes[order].astype(kind)
     first = np.searchsorted(numbers, numbers)  # where the values of the same document begin
@@ -137,4 +137,4 @@ def join_columns(columns: Sequence[Column]) -> Column:
 
 
 def _dense(column: Column, j: int) -> Array:
-    return column.dense[j] if j < len(column.dense) else np.zeros(len(column.dense[0]), np.uint16)
+    return column.dense[j] if j < len(column.dense) else np.zeros(len(column.dense[0]), np.uint8)

@@ -4,13 +4,13 @@ import os
 import threading
 import time
 from contextlib import suppress
-from datetime import date
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import structlog
 
-from fairapp.core.clock import today
+from fairapp.core.clock import PARIS, today
 from fairapp.search import thesaurus
 from fairapp.search.columns import Codebook
 from fairapp.search.follower import DAMAGED
@@ -29,7 +29,7 @@ _RETRY_SECONDS = 1.0  # between looks at an index that could not be opened
 _AT_MOST_A_TENTH = 10  # of the time is spent opening views, however fast changes come
 _FREE_SECONDS = 0.02  # … and small indexes are opened at once
 
-_Stamp = tuple[int, int, int, date]
+_Stamp = tuple[int, int, int]
 
 
 class CurrentSearcher:
@@ -43,6 +43,7 @@ class CurrentSearcher:
         self._searcher: Searcher | None = None
         self._stamp: _Stamp | None = None
         self._next_at = 0.0  # not opened before
+        self._midnight = 0.0  # when the view's day ends
         self._problem = IndexUnusable("not open")
 
     def get(self) -> Searcher:
@@ -73,19 +74,17 @@ class CurrentSearcher:
             return self._problem
 
     def _stamp_now(self) -> _Stamp | None:
-        """Return what changes with every commit, and every day; None when there is no index."""
+        """Return what changes with every commit; None when there is no index."""
         try:
             found = os.stat(self._state_path)
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_ino, found.st_size, today()
+        return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _has_changed(self) -> bool:
-        stamp = self._stamp_now()
-        if stamp == self._stamp:
-            return False
-        is_same_day = stamp is not None and self._stamp is not None and stamp[3] == self._stamp[3]
-        return not is_same_day or time.monotonic() >= self._next_at
+        if time.time() >= self._midnight:
+            return True
+        return self._stamp_now() != self._stamp and time.monotonic() >= self._next_at
 
     def _reopen(self) -> None:
         stamp, started = self._stamp_now(), time.monotonic()
@@ -130,5 +129,7 @@ class CurrentSearcher:
             raise
         except Exception as error:  # an unpickled table of contents can raise anything
             raise IndexDamaged(f"cannot be opened: {error!r}") from error
-        view = View(segments, deleted, self._codebooks, today=today(), generation=generation)
+        day = today()
+        self._midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), PARIS).timestamp()
+        view = View(segments, deleted, self._codebooks, today=day, generation=generation)
         return Searcher(view, self._collection.facets, thesaurus.standard())

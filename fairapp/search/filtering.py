@@ -29,9 +29,9 @@ class Chosen:
     """The values chosen of each facet, applied to some documents. Unknown facets and values let nothing through."""
 
     def __init__(self, view: View, found: Found, filters: Mapping[str, Iterable[Value]]) -> None:
+        self._found = found
         named = {name: frozenset(map(str, values)) for name, values in filters.items()}
         self.values = {name: values for name, values in named.items() if values}
-        self._found = found
         self._rows = {name: view.having(name, values, found.ids) for name, values in self.values.items()}
 
     def all(self) -> Found:

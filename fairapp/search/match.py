@@ -48,6 +48,8 @@ class _Matcher:
 
     def all_of(self, groups: Sequence[Group]) -> Scored:
         """Return the documents that have every group, rarest first."""
+        if len(groups) == 1:
+            return self.group(groups[0])
         ordered = sorted(groups, key=lambda group: group.documents)
         found = self.group(ordered[0])
         for group in ordered[1:]:
@@ -97,11 +99,18 @@ class _Matcher:
         return found
 
     def _alternative(self, way: Alternative) -> Scored:
-        rarest = sorted(way.terms, key=self.view.frequency) if len(way.terms) > 1 else way.terms
-        ids, scores = self.view.postings(rarest[0])
-        for term in rarest[1:]:
-            ids, scores = self._both((ids, scores), term, self.view.postings(term))
+        if len(way.terms) == 1:
+            ids, scores = self.view.postings(way.terms[0])
+        else:
+            ids, scores = self._all_terms(way.terms)
         return ids, scores if way.weight == 1.0 else scores * np.float32(way.weight)
+
+    def _all_terms(self, terms: Sequence[str]) -> Scored:
+        rarest = sorted(terms, key=self.view.frequency)
+        found = self.view.postings(rarest[0])
+        for term in rarest[1:]:
+            found = self._both(found, term, self.view.postings(term))
+        return found
 
     def _either(self, ways: Sequence[Alternative]) -> Scored:
         best = self.view.buffer()

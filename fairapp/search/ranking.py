@@ -17,7 +17,9 @@ def best(ids: Array, keys: Array, rank: Array, count: int) -> Array:
 
 
 def _smallest(ids: Array, keys: Array, rank: Array, count: int) -> Array:
-    last = np.partition(keys, count - 1)[count - 1]
+    parted = keys.copy()
+    parted.partition(count - 1)
+    last = parted[count - 1]
     candidates: Array = (keys <= last).nonzero()[0]
     if len(candidates) == count:
         return candidates

@@ -131,7 +131,7 @@ class Searcher:
             codes = np.arange(len(counts))
             places = best(codes, -counts, codes, top).tolist()
             named = {codebook.values[code]: int(counts[code]) for code in places}
-        for code in codebook.known(chosen):
+        for code in codebook.known(chosen) if chosen else ():
             named.setdefault(codebook.values[code], int(counts[code]) if code < len(counts) else 0)
         return named
 

@@ -126,6 +126,19 @@ def test_s5_values_of_one_facet_add_up(searcher):
     assert searcher.search(Request(filters={"contract": {"cdi", "cdd"}})).total == 100
 
 
+def test_a_fresh_process_knows_the_values_of_a_filter(searcher_of):
+    """Values are numbered as they are read, so the first thing asked of a process was once not found."""
+    searcher = searcher_of([make_document(1, "x", facets={"contract": "cdi"}), make_document(2, "x")])
+
+    assert searcher.search(Request(filters={"contract": {"cdi"}})).ids == (1,)
+
+
+def test_a_fresh_process_knows_the_values_of_a_scope(searcher_of):
+    searcher = searcher_of([make_document(1, "x", facets={"contract": "cdi"}), make_document(2, "x")])
+
+    assert searcher.search(Request(scope=((Condition("contract", frozenset({"cdi"})),),))).ids == (1,)
+
+
 @pytest.mark.parametrize("filters", [{"contract": {"unheard of"}}, {"unheard of": {"cdi"}}, {"cluster": {999_999}}])
 def test_s10_unknown_facets_and_values_match_nothing(searcher, filters):
     assert searcher.search(Request(filters=filters, facets=("contract",))).total == 0
@@ -267,8 +280,22 @@ def test_distance_without_a_centre_sorts_by_date(searcher_of):
     assert searcher_of(found).search(Request(sort=Sort.DISTANCE)).ids == (2, 1)
 
 
+def test_m3_a_scope_of_an_unknown_facet_shows_nothing(searcher):
+    assert searcher.search(Request(scope=((Condition("unheard of", frozenset({"x"})),),))).total == 0
+
+
 def test_m3_a_scope_without_rules_shows_nothing(searcher):
     assert searcher.search(Request(scope=())).total == 0
+
+
+@pytest.mark.parametrize("chosen", [{"contract": {"cdi"}}, {"cluster": {1}}])
+def test_few_and_many_documents_are_filtered_alike(searcher, chosen):
+    """A few are looked at one by one, many through a mask that is kept for the next request."""
+    many = searcher.search(Request("soudeur", filters=chosen)).total
+    searcher.view._masks = type(searcher.view._masks)(0)
+    few = searcher.search(Request("soudeur", filters=chosen, since=PUBLISHED)).total
+
+    assert many == few > 0
 
 
 def test_an_index_without_documents_answers(searcher_of):
