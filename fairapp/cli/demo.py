@@ -13,7 +13,7 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--offers", default=420, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--offers", default=480, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=1, show_default=True)
 @click.option("--if-empty", is_flag=True, help="Ne rien faire si la base contient déjà un cluster.")
 def load(offers: int, seed: int, if_empty: bool) -> None:

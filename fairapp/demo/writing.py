@@ -1,44 +1,89 @@
-"""Offers as people write them, from job titles, keywords and a few turns of phrase."""
+"""Offers as people write them, from job titles, missions and a few turns of phrase."""
 
-import gzip
-import json
 import random
-from collections import defaultdict
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
-from fairapp.offers.duplicates import title_key
+from fairapp.demo.trades import Setting, Trade, keyword_sets, near_titles
 from fairapp.offers.enums import ContractKind, Experience, Remote, SalaryUnit, WorkingTime
-from fairapp.reference import occupations
 from fairapp.reference.occupations import JobTitle
 
-KEYWORDS = Path(__file__).parent / "data" / "keywords.jsonl.gz"
-CONTRACTS = (
-    (ContractKind.PERMANENT, 56), (ContractKind.FIXED_TERM, 16), (ContractKind.APPRENTICESHIP, 13),
-    (ContractKind.TEMPORARY, 6), (ContractKind.SEASONAL, 5), (ContractKind.INTERNSHIP, 4),
-)  # fmt: skip
+Choice = TypeVar("Choice")
+K, S = ContractKind, Setting
+HOURS_A_MONTH = 151.67
+FULL_TIME = 35.0
+CONTRACTS: Mapping[Setting, Mapping[ContractKind, int]] = {
+    S.OFFICE: {K.PERMANENT: 64, K.FIXED_TERM: 14, K.APPRENTICESHIP: 14, K.INTERNSHIP: 8},
+    S.WORKSHOP: {
+        K.PERMANENT: 54,
+        K.FIXED_TERM: 14,
+        K.APPRENTICESHIP: 14,
+        K.TEMPORARY: 10,
+        K.SEASONAL: 6,
+        K.INTERNSHIP: 2,
+    },
+    S.FIELD: {K.PERMANENT: 56, K.FIXED_TERM: 15, K.APPRENTICESHIP: 8, K.TEMPORARY: 9, K.SEASONAL: 12},
+    S.CARE: {K.PERMANENT: 66, K.FIXED_TERM: 24, K.APPRENTICESHIP: 8, K.TEMPORARY: 2},
+}
+MONTHS: Mapping[ContractKind, tuple[int, ...]] = {
+    K.FIXED_TERM: (3, 6, 6, 9, 12), K.TEMPORARY: (1, 2, 3, 6), K.SEASONAL: (2, 3, 4, 6), K.APPRENTICESHIP: (12, 24),
+    K.INTERNSHIP: (2, 4, 6),
+}  # fmt: skip
+PART_TIME_RATE = {S.OFFICE: 0.12, S.WORKSHOP: 0.06, S.FIELD: 0.1, S.CARE: 0.32}
+PART_TIME_HOURS, FULL_TIME_HOURS = (17.5, 20.0, 24.0, 28.0, 30.0), (35.0, 35.0, 35.0, 37.0, 39.0)
+EXPERIENCES = {Experience.BEGINNER: 42, Experience.JUNIOR: 34, Experience.EXPERIENCED: 24}
+USUAL_REMOTE = {True: {Remote.NONE: 70, Remote.PARTIAL: 30}, False: {Remote.NONE: 1}}  # in an office, elsewhere
+REMOTE = {"logiciel": {Remote.NONE: 25, Remote.PARTIAL: 60, Remote.FULL: 15}}
+NO_AMOUNT_RATE = 0.1
+SEASONING: Mapping[Experience, float] = {Experience.BEGINNER: 0.0, Experience.JUNIOR: 0.35, Experience.EXPERIENCED: 0.7}
+SENIOR = re.compile(r"Chef\b|Responsable|Ingénieur|Contrôleur de gestion|Architecte|Second\b")  # no first job
+SHORTER = (
+    ("Metal Inert Gas -MIG-", "MIG"), ("Metal Active Gas -MAG-", "MAG"), ("Tungsten Inert Gas -TIG-", "TIG"),
+    ("de Vie Sociale -AVS-", "de vie sociale"), ("Ressources Humaines -RRH-", "ressources humaines"),
+)  # fmt: skip # what the directory writes, what people do
+
 OPENINGS = (
-    "Notre {trade} s’agrandit et cherche la personne qui fera équipe avec nous.",
-    "Vous aimez le travail bien fait et les équipes à taille humaine ? Nous aussi.",
+    "{company}, c’est {what} de {headcount} personnes à {town}, où l’on se connaît toutes et tous.",
+    "{company} s’agrandit à {town} et complète son équipe de {headcount} personnes.",
+    "Vous aimez le travail bien fait et les équipes à taille humaine ? À {town}, nous aussi.",
     "Après un départ en retraite, nous cherchons quelqu’un pour prendre la suite, avec deux mois de passage de relais.",
-    "{company}, c’est {headcount} personnes, une {trade} d’ici, et un carnet de commandes bien rempli.",
-    "Le poste est nouveau : vous le construirez avec nous.",
+    "Le poste est nouveau : vous le construirez avec l’équipe.",
+    "À {town}, {company} forme chaque année plusieurs personnes à ses métiers. Pourquoi pas vous ?",
+    "Chez {company}, les décisions se prennent dans l’atelier comme au bureau, et vite.",
 )
-PROFILES = (
-    "Le métier s’apprend chez nous : une personne expérimentée vous accompagne six mois.",
-    "Une première expérience aide, l’envie d’apprendre compte davantage.",
-    "Vous avez déjà exercé ce métier, ou un métier voisin.",
-    "Rigueur, esprit d’équipe et ponctualité : le reste se transmet.",
+CARE_OPENINGS = (
+    "{company}, c’est {what} de {headcount} personnes à {town}, et des plannings connus un mois à l’avance.",
+    "À {town}, {company} prend le temps : de soigner, d’écouter et de transmettre.",
+    "Une collègue change de région : nous cherchons quelqu’un pour rejoindre une équipe soudée, à {town}.",
+    "{company} ouvre un nouveau service à {town} et construit son équipe.",
 )
+PROFILES: Mapping[Experience, tuple[str, ...]] = {
+    Experience.BEGINNER: (
+        "Le métier s’apprend chez nous : une personne expérimentée vous accompagne six mois.",
+        "Aucune expérience exigée : l’envie d’apprendre et la régularité comptent davantage.",
+        "Vous changez de voie ? Une formation est prévue dès la première semaine.",
+    ),
+    Experience.JUNIOR: (
+        "Une première expérience du métier, même courte, vous aidera.",
+        "Vous avez déjà exercé ce métier, ou un métier voisin.",
+        "Un diplôme du métier ou un an de pratique : le reste se transmet.",
+    ),
+    Experience.EXPERIENCED: (
+        "Vous exercez ce métier depuis deux ans au moins, et vous aimez transmettre.",
+        "Vous connaissez bien le métier et savez vous organiser sans qu’on vous le demande.",
+    ),
+}
+SCHEDULES: Mapping[Setting, tuple[str, ...]] = {
+    S.OFFICE: ("Horaires souples entre 8 h et 18 h.", "Du lundi au vendredi, sans astreinte."),
+    S.WORKSHOP: ("Équipes en 2x8, une semaine sur deux.", "En journée, du lundi au vendredi midi.", "Équipe du matin, de 5 h à 12 h 30."),
+    S.FIELD: ("En journée, du lundi au vendredi.", "Tournées organisées autour de chez vous.", "Une astreinte par mois, payée."),
+    S.CARE: ("Un week-end sur trois, en binôme.", "Pas de coupure dans la journée.", "Journées de douze heures, trois par semaine."),
+}  # fmt: skip
 BENEFITS = (
     "13e mois", "panier repas", "mutuelle prise en charge à 70 %", "semaine de quatre jours possible",
     "prime d’intéressement", "trajet en car remboursé", "logement possible les premières semaines",
-    "horaires fixes, vendredi terminé à midi", "formation interne payée", "chèques-vacances",
-)  # fmt: skip
-ANY_KEYWORDS = (
-    "travail en équipe", "contrôle qualité", "respect des consignes de sécurité", "suivi des commandes",
-    "entretien du poste de travail", "relation avec les clients", "amélioration continue", "planning",
+    "formation interne payée", "chèques-vacances", "vélo de fonction", "place en crèche réservée",
 )  # fmt: skip
 MOTIVES = ("Selon l’expérience et la convention collective", "Grille conventionnelle, précisée à l’entretien")
 
@@ -68,84 +113,111 @@ class Employer(NamedTuple):
     """What the text says of the company."""
 
     name: str
-    trade: str
+    what: str
     headcount: int
+    town: str
 
 
-@cache
-def _keyword_sets() -> dict[str, list[list[str]]]:
-    """Keyword sets by the stems of their words, so that a title finds words of its trade."""
-    sets: dict[str, list[list[str]]] = defaultdict(list)
-    with gzip.open(KEYWORDS, "rt", encoding="utf-8") as file:
-        for line in file:
-            words: list[str] = json.loads(line)
-            for stem in {stem for word in words[:4] for stem in title_key(word).split() if len(stem) > 4}:
-                sets[stem].append(words)
-    return sets
+class Terms(NamedTuple):
+    contract: ContractKind
+    experience: Experience
+    hours: float  # a week
 
 
-@cache
-def titles_of(rome_code: str) -> tuple[JobTitle, ...]:
-    """The job titles of an occupation that fit in the title of an offer.
-
-    :raise LookupError: if there is none: `world` must name occupations that have some.
-    """
-    found = tuple(title for title in occupations().titles(rome_code) if title.masculine and len(title.label) <= 80)
-    if not found:
-        raise LookupError(rome_code)
-    return found
+class Pay(NamedTuple):
+    low: int | None = None  # cents
+    high: int | None = None
+    unit: SalaryUnit | None = None
+    motive: str = ""
 
 
-def write_offer(rnd: random.Random, rome_codes: tuple[str, ...], employer: Employer) -> Draft:
-    """Invent an offer for one of these occupations."""
-    job = rnd.choice(titles_of(rnd.choice(rome_codes)))
-    contract = rnd.choices([kind for kind, _ in CONTRACTS], [weight for _, weight in CONTRACTS])[0]
-    part_time = rnd.random() < 0.14
-    keywords = _keywords(rnd, job)
-    low, high, unit, motive = _pay(rnd, contract)
+def write_offer(rnd: random.Random, trade: Trade, employer: Employer, *, varied: bool = False) -> Draft:
+    """Invent an offer; `varied` draws on whole directories, for benchmarks."""
+    job = rnd.choice(trade.titles)
+    job = rnd.choice(near_titles(job.rome_code) or (job,)) if varied else job
+    terms = _terms(rnd, trade, job)
+    pay = _pay(rnd, trade, terms)
+    is_full_time = terms.hours >= FULL_TIME
+    description = _description(rnd, trade, employer, terms.experience)
     return Draft(
-        title=f"{job.label} F/H", occupation=job.label, rome_code=job.rome_code,
-        description=_description(rnd, employer, keywords), skills=keywords[:5], contract=contract,
-        duration_months=rnd.choice((3, 6, 9, 12)) if contract not in (ContractKind.PERMANENT,) else None,
-        working_time=WorkingTime.PART_TIME if part_time else WorkingTime.FULL_TIME,
-        hours_per_week=float(rnd.choice((20, 24, 28))) if part_time else float(rnd.choice((35, 35, 37, 39))),
-        remote=rnd.choices((Remote.NONE, Remote.PARTIAL, Remote.FULL), (86, 12, 2))[0],
-        experience=rnd.choices(tuple(Experience), (45, 33, 22))[0],
-        salary_min_cents=low, salary_max_cents=high, salary_unit=unit, salary_motive=motive,
-        openings=rnd.choices((1, 2, 3, 5), (80, 12, 5, 3))[0],
+        title=title_of(job), occupation=job.label, rome_code=job.rome_code,
+        description=description + (_keywords(rnd, job) if varied else ""), skills=rnd.sample(trade.skills, 5),
+        contract=terms.contract, duration_months=rnd.choice(MONTHS.get(terms.contract, (None,))),
+        working_time=WorkingTime.FULL_TIME if is_full_time else WorkingTime.PART_TIME, hours_per_week=terms.hours,
+        remote=_weighed(rnd, REMOTE.get(trade.key, USUAL_REMOTE[trade.setting is S.OFFICE])), experience=terms.experience,
+        salary_min_cents=pay.low, salary_max_cents=pay.high, salary_unit=pay.unit, salary_motive=pay.motive,
+        openings=_weighed(rnd, {1: 80, 2: 12, 3: 5, 5: 3}),
     )  # fmt: skip
 
 
-def _keywords(rnd: random.Random, job: JobTitle) -> list[str]:
-    sets = _keyword_sets()
-    near = next((sets[stem] for stem in title_key(job.masculine).split() if stem in sets), [])
-    words = list(rnd.choice(near)) if near else []
-    return list(dict.fromkeys([*words, *rnd.sample(ANY_KEYWORDS, 4)]))[:9]
+def title_of(job: JobTitle) -> str:
+    """« Soudeur / Soudeuse TIG F/H »."""
+    title = job.label
+    for long, short in SHORTER:
+        title = title.replace(long, short)
+    return f"{title} F/H"
 
 
-def _pay(
-    rnd: random.Random, contract: ContractKind
-) -> tuple[int | None, int | None, SalaryUnit | None, str]:
-    if rnd.random() < 0.12:
-        return None, None, None, rnd.choice(MOTIVES)
-    if contract in (ContractKind.TEMPORARY, ContractKind.SEASONAL):
-        low = rnd.randrange(1220, 1600, 10)
-        return low, low + rnd.choice((0, 100, 200)), SalaryUnit.HOUR, ""
-    if contract in (ContractKind.APPRENTICESHIP, ContractKind.INTERNSHIP):
-        low = rnd.randrange(780_00, 1500_00, 50_00)
-        return low, low + 300_00, SalaryUnit.MONTH, ""
-    if rnd.random() < 0.25:
-        low = rnd.randrange(26_000_00, 46_000_00, 1_000_00)
-        return low, low + rnd.randrange(2_000_00, 9_000_00, 1_000_00), SalaryUnit.YEAR, ""
-    low = rnd.randrange(1_850_00, 3_100_00, 50_00)
-    return low, low + rnd.randrange(150_00, 700_00, 50_00), SalaryUnit.MONTH, ""
+def _weighed(rnd: random.Random, weights: Mapping[Choice, int]) -> Choice:
+    return rnd.choices(list(weights), list(weights.values()))[0]
 
 
-def _description(rnd: random.Random, employer: Employer, keywords: list[str]) -> str:
-    opening = rnd.choice(OPENINGS).format(company=employer.name, trade=employer.trade, headcount=employer.headcount)
-    missions = "\n".join(f"- {word[0].upper()}{word[1:]}." for word in keywords[:6])
-    benefits = ", ".join(rnd.sample(BENEFITS, 3))
-    return (
-        f"{opening}\n\n## Ce que vous ferez\n\n{missions}\n\n## Qui nous cherchons\n\n{rnd.choice(PROFILES)}\n\n"
-        f"## Ce que nous proposons\n\n{benefits[0].upper()}{benefits[1:]}."
+def _terms(rnd: random.Random, trade: Trade, job: JobTitle) -> Terms:
+    if SENIOR.match(job.masculine or job.label):
+        return Terms(K.PERMANENT, Experience.EXPERIENCED, rnd.choice(FULL_TIME_HOURS))
+    weights = dict(CONTRACTS[trade.setting])
+    if not trade.is_seasonal:
+        weights.pop(K.SEASONAL, None)
+    contract = _weighed(rnd, weights)
+    starts_there = contract in (K.APPRENTICESHIP, K.INTERNSHIP, K.SEASONAL)
+    experience = Experience.BEGINNER if starts_there else _weighed(rnd, EXPERIENCES)
+    is_part_time = contract is not K.APPRENTICESHIP and rnd.random() < PART_TIME_RATE[trade.setting]
+    return Terms(contract, experience, rnd.choice(PART_TIME_HOURS if is_part_time else FULL_TIME_HOURS))
+
+
+def _pay(rnd: random.Random, trade: Trade, terms: Terms) -> Pay:
+    """Return a range that fits the trade, the experience and the hours."""
+    contract, experience, hours = terms
+    if contract is K.INTERNSHIP:
+        return Pay(680_00, 680_00, SalaryUnit.MONTH)
+    if contract is K.APPRENTICESHIP:
+        first_year = rnd.randrange(500_00, 1000_00, 50_00)  # by age, up to the minimum wage
+        return Pay(first_year, first_year + 800_00, SalaryUnit.MONTH)
+    if rnd.random() < NO_AMOUNT_RATE:
+        return Pay(motive=rnd.choice(MOTIVES))
+    start, end = trade.pay
+    euros = start + (end - start) * (SEASONING[experience] + rnd.random() * 0.2)
+    width = rnd.choice((100, 150, 200, 300))
+    share = hours / FULL_TIME
+    if contract in (K.TEMPORARY, K.SEASONAL):
+        hourly = round(euros / HOURS_A_MONTH * 10) * 10
+        return Pay(hourly, hourly + rnd.choice((0, 50, 100)), SalaryUnit.HOUR)
+    if trade.setting is S.OFFICE and rnd.random() < 0.4:
+        return Pay(_rounded(euros * 12 * share, 500), _rounded((euros + width) * 12 * share, 500), SalaryUnit.YEAR)
+    return Pay(_rounded(euros * share, 10), _rounded((euros + width) * share, 10), SalaryUnit.MONTH)
+
+
+def _rounded(euros: float, step: int) -> int:
+    """Round up to a step, in cents: down could fall under the minimum wage."""
+    return -int(-euros // step) * step * 100
+
+
+def _description(rnd: random.Random, trade: Trade, employer: Employer, experience: Experience) -> str:
+    openings = CARE_OPENINGS if trade.setting is S.CARE else OPENINGS
+    opening = rnd.choice(openings).format(
+        company=employer.name, what=employer.what, headcount=employer.headcount, town=employer.town
     )
+    return (
+        f"{opening}\n\n## Vos missions\n\n{_listed(rnd.sample(trade.missions, rnd.choice((4, 5))))}\n\n"
+        f"## Votre profil\n\n{trade.profile or rnd.choice(PROFILES[experience])}\n\n"
+        f"## Ce que nous proposons\n\n{rnd.choice(SCHEDULES[trade.setting])} Aussi : {', '.join(rnd.sample(BENEFITS, 3))}."
+    )
+
+
+def _keywords(rnd: random.Random, job: JobTitle) -> str:
+    sets = keyword_sets(job)
+    return f"\n\nMots du métier : {', '.join(rnd.choice(sets))}." if sets else ""
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
