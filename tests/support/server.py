@@ -97,6 +97,13 @@ class Server:
         """Run one `fairapp …` command on the server's own data."""
         return fairapp(*arguments, data_dir=self.data_dir, check=check, **self.env)
 
+    def begin(self, *arguments: str | Path) -> "subprocess.Popen[bytes]":
+        """Begin one `fairapp …` command on the server's own data, and do not wait for it."""
+        command = [*FAIRAPP, *map(str, arguments)]
+        environment = _environment(self.data_dir, self.env)
+        nowhere = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+
     def answers(self, path: str = "/healthz") -> bool:
         try:
             with urllib.request.urlopen(self.url + path, timeout=2) as response:
