@@ -18,7 +18,10 @@ _PAID_MONTHS = re.compile(r"\bsur (\d+(?:[.,]\d+)?) ?mois\b|\b(\d+) ?x ?par an\b
 # Not amounts of pay: extra months, share of the minimum wage, weekly hours, years of experience.
 _NOISE = re.compile(r"\b\d+ ?(?:e|eme|°) ?mois\b|\d+ ?%|\b\d+ ?h(?:eures?)?(?: ?/ ?| par )sem\w*|\(equi.*")
 _UNITS = (
-    (SalaryUnit.HOUR, re.compile(r"\bhoraire|/ ?h(?:eure)?\b|(?<![a-z])h/|\bpar heure|\bde l'h|\bheure\b|\bnet de l'he")),
+    (
+        SalaryUnit.HOUR,
+        re.compile(r"\bhoraire|/ ?h(?:eure)?\b|(?<![a-z])h/|\bpar heure|\bde l'h|\bheure\b|\bnet de l'he"),
+    ),
     (SalaryUnit.MONTH, re.compile(r"\bmensue|/ ?mois\b|\bpar mois\b")),
     (SalaryUnit.YEAR, re.compile(r"\bannuel|/ ?an(?:nee)?\b|\bpar an\b|\ban\b")),
 )

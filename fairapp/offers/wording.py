@@ -36,7 +36,10 @@ class Remark:
 def check_wording(title: str, description: str) -> list[Remark]:
     """Return at most one remark per rule and field, those that block first."""
     remarks = [
-        *(Remark(fault.rule, Level(fault.level), "title", fault.message, title[:MAX_TITLE], fault.law) for fault in title_faults(title)),
+        *(
+            Remark(fault.rule, Level(fault.level), "title", fault.message, title[:MAX_TITLE], fault.law)
+            for fault in title_faults(title)
+        ),
         *_broken_rules("title", title),
         *_broken_rules("description", description),
     ]

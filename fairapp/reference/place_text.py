@@ -18,7 +18,9 @@ _CODE = r"\d{5}|97\d|98\d|\d{2}|2[ab]"
 _CODE_FIRST = re.compile(rf"({_CODE})(?: (.*))?")
 _CODE_LAST = re.compile(rf"(.*?) ({_CODE})")
 _FIVE_DIGITS = re.compile(r"\b\d{5}\b")
-_NOISE = re.compile(r"\b(?:cedex(?: \d{1,2})?|dept|departement|frontalier|et (?:les )?(?:alentours|environs)|centre ville)\b")
+_NOISE = re.compile(
+    r"\b(?:cedex(?: \d{1,2})?|dept|departement|frontalier|et (?:les )?(?:alentours|environs)|centre ville)\b"
+)
 _ARRONDISSEMENT = re.compile(
     r"(?:\d{2,5} )?(paris|lyon|marseille) 0?(\d{1,2})(er|e|eme|ieme)?(?: arr(?:ondissement)?)?(?: \d{2,5})?"
 )

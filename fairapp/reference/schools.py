@@ -64,7 +64,9 @@ class Schools:
 
 
 def _school(row: list[str]) -> School:
-    uai, name, kind, sector, address, postal_code, commune, insee, department, academie, lat, lon, position, pupils = row
+    uai, name, kind, sector, address, postal_code, commune, insee, department, academie, lat, lon, position, pupils = (
+        row
+    )
     return School(
         uai.upper(), name, kind, sector, address, postal_code, commune, insee or None, department, academie,
         float(lat) if lat else None, float(lon) if lon else None, position, int(pupils) if pupils else None,

@@ -37,7 +37,9 @@ class CommuneIndex:
         for rank, i in enumerate(self._order):
             ranks[i] = rank
         self._names = PrefixColumn(_starts(keys, arrondissements, ranks))
-        self._numbers = PrefixColumn((code.lower(), rank) for own, rank in zip(codes, ranks, strict=True) for code in own)
+        self._numbers = PrefixColumn(
+            (code.lower(), rank) for own, rank in zip(codes, ranks, strict=True) for code in own
+        )
         self._suggest = lru_cache(2000)(self._find)
 
     def suggest(self, query: str, n: int) -> list[int]:

@@ -10,7 +10,9 @@ from fairapp.reference.prefixes import PrefixColumn
 MIN_LENGTH = 2
 MAX_WORDS = 8
 _WORD = re.compile(r"[a-z0-9]+")
-_WEAK = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "h", "f", "l", "la", "le", "les", "ou", "par", "pour", "sur"))
+_WEAK = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "h", "f", "l", "la", "le", "les", "ou", "par", "pour", "sur")
+)
 
 
 class WordIndex:

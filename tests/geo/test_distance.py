@@ -13,7 +13,8 @@ lons = st.floats(-175, 175)
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "km"), [(AUBENAS, PRIVAS, 20.9), (AUBENAS, PARIS, 496.0), (AUBENAS, AUBENAS, 0.0), ((0, 179.5), (0, -179.5), 111.2)]
+    ("a", "b", "km"),
+    [(AUBENAS, PRIVAS, 20.9), (AUBENAS, PARIS, 496.0), (AUBENAS, AUBENAS, 0.0), ((0, 179.5), (0, -179.5), 111.2)],
 )
 def test_distances_of_known_places(a: tuple[float, float], b: tuple[float, float], km: float) -> None:
     assert haversine_km(*a, *b) == pytest.approx(km, abs=0.1)
@@ -50,5 +51,7 @@ def test_no_point_within_the_radius_is_outside_the_box(
         ((91, 4), None), ((44, 181), None), ((nan, 4), None), (("north", 4), None), (("", ""), None), ((-21.1, 55.5), (-21.1, 55.5)),
     ],
 )  # fmt: skip
-def test_only_numbers_in_range_are_a_position(given: tuple[object, object], expected: tuple[float, float] | None) -> None:
+def test_only_numbers_in_range_are_a_position(
+    given: tuple[object, object], expected: tuple[float, float] | None
+) -> None:
     assert position(*given) == expected  # type: ignore[arg-type]

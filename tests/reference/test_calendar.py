@@ -5,7 +5,9 @@ import pytest
 from fairapp.reference import calendar
 
 
-@pytest.mark.parametrize(("department", "zone"), [("07", "A"), ("75", "C"), ("35", "B"), ("2A", None), ("974", None), ("zz", None)])
+@pytest.mark.parametrize(
+    ("department", "zone"), [("07", "A"), ("75", "C"), ("35", "B"), ("2A", None), ("974", None), ("zz", None)]
+)
 def test_zones_follow_the_academie(department: str, zone: str | None) -> None:
     assert calendar().zone(department) == zone
 
@@ -42,7 +44,8 @@ def test_public_holidays_know_alsace_and_moselle(day: date, department: str | No
 
 
 @pytest.mark.parametrize(
-    ("day", "cents"), [(date(2024, 6, 1), 1165), (date(2024, 11, 1), 1188), (date(2026, 11, 21), 1202), (date(2001, 1, 1), 1152)]
+    ("day", "cents"),
+    [(date(2024, 6, 1), 1165), (date(2024, 11, 1), 1188), (date(2026, 11, 21), 1202), (date(2001, 1, 1), 1152)],
 )
 def test_the_minimum_wage_is_the_one_in_force(day: date, cents: int) -> None:
     assert calendar().minimum_wage_cents(day) == cents

@@ -15,7 +15,11 @@ def test_an_occupation_has_its_family_and_domain() -> None:
 
 
 def test_unknown_codes_give_nothing() -> None:
-    assert (occupations().occupation("Z9999"), occupations().family("Z"), occupations().near("Z9999")) == (None, None, [])
+    assert (occupations().occupation("Z9999"), occupations().family("Z"), occupations().near("Z9999")) == (
+        None,
+        None,
+        [],
+    )
 
 
 def test_s5_there_are_fourteen_families() -> None:

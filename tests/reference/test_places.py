@@ -21,7 +21,8 @@ def test_a_commune_knows_its_department_region_and_position() -> None:
 
 
 @pytest.mark.parametrize(
-    ("former", "present"), [("74011", "Annecy"), ("50173", "Cherbourg-en-Cotentin"), ("01025", "Bâgé-Dommartin"), ("99999", None)]
+    ("former", "present"),
+    [("74011", "Annecy"), ("50173", "Cherbourg-en-Cotentin"), ("01025", "Bâgé-Dommartin"), ("99999", None)],
 )
 def test_the_code_of_a_former_commune_gives_the_present_one(former: str, present: str | None) -> None:
     commune = places().commune(former)
@@ -63,16 +64,17 @@ def test_s3_every_commune_is_found_by_its_label() -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize(
-    ("city", "count"), [("75056", 21), ("69123", 10), ("13055", 17), ("75103", 1), ("07019", 1)]
-)
+@pytest.mark.parametrize(("city", "count"), [("75056", 21), ("69123", 10), ("13055", 17), ("75103", 1), ("07019", 1)])
 def test_s4_a_whole_city_covers_its_arrondissements(city: str, count: int) -> None:
     covered = places().covered(city)
     assert len(covered) == count
     assert city in covered
 
 
-@pytest.mark.parametrize(("insee", "city"), [("69383", "69123"), ("69123", "69123"), ("07019", "07019"), ("69382", "69123"), ("69381", "69123")])
+@pytest.mark.parametrize(
+    ("insee", "city"),
+    [("69383", "69123"), ("69123", "69123"), ("07019", "07019"), ("69382", "69123"), ("69381", "69123")],
+)
 def test_s4_an_arrondissement_knows_its_city(insee: str, city: str) -> None:
     assert places().city_of(insee) == city
 
@@ -83,7 +85,11 @@ def test_s4_a_whole_city_has_a_point() -> None:
 
 @pytest.mark.parametrize(
     ("lat", "lon", "label"),
-    [(44.62, 4.39, "Aubenas (07200)"), (48.8606, 2.3376, "Paris 1er Arrondissement (75001)"), (-21.0, 55.3, "Saint-Paul (97411)")],
+    [
+        (44.62, 4.39, "Aubenas (07200)"),
+        (48.8606, 2.3376, "Paris 1er Arrondissement (75001)"),
+        (-21.0, 55.3, "Saint-Paul (97411)"),
+    ],
 )
 def test_the_nearest_commune_of_a_point(lat: float, lon: float, label: str) -> None:
     commune, distance_km = places().nearest(lat, lon)

@@ -33,7 +33,16 @@ def test_departments_have_their_schools() -> None:
 
 
 @pytest.mark.parametrize(
-    ("uai", "valid"), [("0010002X", True), ("0010002x", True), ("0010002A", False), ("001000X", False), ("", False), ("ABCDEFGH", False), ("٠٠١٠٠٠٢X", False)]
+    ("uai", "valid"),
+    [
+        ("0010002X", True),
+        ("0010002x", True),
+        ("0010002A", False),
+        ("001000X", False),
+        ("", False),
+        ("ABCDEFGH", False),
+        ("٠٠١٠٠٠٢X", False),
+    ],
 )
 def test_the_letter_fits_the_number(uai: str, valid: bool) -> None:
     assert is_valid_uai(uai) is valid

@@ -81,7 +81,9 @@ FORM = "application/x-www-form-urlencoded"
         posted(b"seats=\xd9\xa1\xd9\xa2&held_on=\xd9\xa1", FORM),
         posted(b"x", "multipart/form-data"),
         posted(b"x", "multipart/form-data; boundary=" + "b" * 5000),
-        posted(b"--b\r\nContent-Disposition: form-data; name=\xff\r\n\r\n\xff\r\n--b--", "multipart/form-data; boundary=b"),
+        posted(
+            b"--b\r\nContent-Disposition: form-data; name=\xff\r\n\r\n\xff\r\n--b--", "multipart/form-data; boundary=b"
+        ),
         posted(b"title=x", FORM, CONTENT_LENGTH="-5"),
         posted(b"title=x", FORM, CONTENT_LENGTH="x"),
         posted(b"title=x", FORM, CONTENT_LENGTH="999"),
