@@ -20,7 +20,10 @@ _KINDS = (
     (ContractKind.FRANCHISE, r"\bfra\b|franchis"),
     (ContractKind.PERMANENT, r"\bcdi\b|\bcdic\b|\bdin\b|indetermine|permanent"),
     (ContractKind.TEMPORARY, r"\bmis\b|\btti\b|interim|temporary|travail temporaire|\bctt\b"),
-    (ContractKind.FIXED_TERM, r"\bcdd|\bddi\b|\bddt\b|\bcddi|\bcae\b|\bcui\b|determinee|vacation|vacataire|remplacement|contract\b|fixed"),
+    (
+        ContractKind.FIXED_TERM,
+        r"\bcdd|\bddi\b|\bddt\b|\bcddi|\bcae\b|\bcui\b|determinee|vacation|vacataire|remplacement|contract\b|fixed",
+    ),
     (
         ContractKind.FREELANCE,
         r"\blib\b|\bcce\b|\brep\b|liberal|independant|freelance|profession commerciale|auto-?entrepr|non salarie|commercial agent|reprise",
@@ -28,10 +31,19 @@ _KINDS = (
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _DURATION = re.compile(r"(\d+(?:[.,]\d+)?) ?(an|mois|semaine|jour|month|week|day|year)")
-_MONTHS = {"an": 12.0, "year": 12.0, "mois": 1.0, "month": 1.0, "semaine": 7 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH}
+_MONTHS = {
+    "an": 12.0,
+    "year": 12.0,
+    "mois": 1.0,
+    "month": 1.0,
+    "semaine": 7 / DAYS_PER_MONTH,
+    "week": 7 / DAYS_PER_MONTH,
+}
 # In a title the apprenticeship or internship is the contract; a permanent « Responsable alternance » is none.
 _IN_TITLE = re.compile(r"\b(?:alternan(?:ce|te?)|apprenti(?:e|ssage)?|contrat pro|stagiaire|stage)\b")
-_CLEARLY_IN_TITLE = re.compile(r"^(?:une? )?(?:alternan(?:ce|te?)|apprenti(?:e|ssage)?|stagiaire|stage)\b|\ben (?:alternance|apprentissage|stage)\b")
+_CLEARLY_IN_TITLE = re.compile(
+    r"^(?:une? )?(?:alternan(?:ce|te?)|apprenti(?:e|ssage)?|stagiaire|stage)\b|\ben (?:alternance|apprentissage|stage)\b"
+)
 
 _INCLUSIVE = re.compile(r"\(e\)|[·.]e\b")  # Alternant(e), apprenti·e
 
@@ -73,7 +85,9 @@ def parse_contract(
     told = None
     if word and _kind(word) not in (None, kind):
         kind = _kind(word)
-        told = doubt(DIFFERENT_TITLE, label=label or code or "", word=word, kind=CONTRACT_LABELS[kind]) if kind else None
+        told = (
+            doubt(DIFFERENT_TITLE, label=label or code or "", word=word, kind=CONTRACT_LABELS[kind]) if kind else None
+        )
     return ParsedContract(kind, _contract_months(" ".join(words), kind), told)
 
 
@@ -141,7 +155,9 @@ def parse_experience(label: str | None) -> ParsedExperience:
 _FULLY_REMOTE = re.compile(
     r"\b100 ?% (?:en )?(?:teletravail|remote|distanciel)|full[ -]?remote|teletravail (?:total|complet|integral|a (?:temps plein|100))|poste (?:entierement|totalement) (?:a distance|en teletravail)"
 )
-_REMOTE = re.compile(r"\bteletravail\w*|\btele-travail\w*|\bhome ?office\b|\bremote\b|\btravail (?:hybride|a distance)\b")
+_REMOTE = re.compile(
+    r"\bteletravail\w*|\btele-travail\w*|\bhome ?office\b|\bremote\b|\btravail (?:hybride|a distance)\b"
+)
 _NOT_REMOTE = re.compile(
     r"(?:pas (?:de|d'acces au)|sans|aucun|non eligible(?:s)? au|ni|hors) (?:possibilite de |jour de )?(?:teletravail|remote)|(?:teletravail|remote) ?:? ?(?:non|impossible|pas possible|aucun|0)\b"
 )

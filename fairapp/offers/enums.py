@@ -102,7 +102,11 @@ CONTRACT_LABELS = {
     ContractKind.OTHER: N_("Autre contrat"),
 }
 WORKING_TIME_LABELS = {WorkingTime.FULL_TIME: N_("Temps plein"), WorkingTime.PART_TIME: N_("Temps partiel")}
-REMOTE_LABELS = {Remote.NONE: N_("Sur place"), Remote.PARTIAL: N_("Télétravail partiel"), Remote.FULL: N_("Télétravail")}
+REMOTE_LABELS = {
+    Remote.NONE: N_("Sur place"),
+    Remote.PARTIAL: N_("Télétravail partiel"),
+    Remote.FULL: N_("Télétravail"),
+}
 EXPERIENCE_LABELS = {
     Experience.BEGINNER: N_("Débutant accepté"),
     Experience.JUNIOR: N_("Moins de 2 ans"),

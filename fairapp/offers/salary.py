@@ -56,7 +56,11 @@ class ParsedSalary:
 
 
 def parse_salary(
-    label: str | None, *, weekly_hours: float | None = None, kind: ContractKind | None = None, minimum_cents: int | None = None
+    label: str | None,
+    *,
+    weekly_hours: float | None = None,
+    kind: ContractKind | None = None,
+    minimum_cents: int | None = None,
 ) -> ParsedSalary:
     """Read a published salary. `minimum_cents` is the minimum wage per hour; without it nothing is held against it."""
     text = squeeze(label or "")[:200]
@@ -73,7 +77,9 @@ def parse_salary(
     return replace(salary, doubts=(*salary.doubts, remark)) if remark else salary
 
 
-def yearly_cents(amount_cents: int, unit: SalaryUnit, *, months: float = 12.0, weekly_hours: float | None = None) -> int:
+def yearly_cents(
+    amount_cents: int, unit: SalaryUnit, *, months: float = 12.0, weekly_hours: float | None = None
+) -> int:
     """Return the gross pay of a full-time year. Part-time pay is raised to full time, an hour's needs no hours."""
     if unit is SalaryUnit.HOUR:
         return amount_cents * HOURS_PER_YEAR
@@ -124,7 +130,9 @@ def _with_amounts(wording: Wording) -> ParsedSalary:
 def _bounds(wording: Wording) -> tuple[float | None, float | None, tuple[Doubt, ...]]:
     """Put the amounts in order; what nobody earns by the hour, month or year is left out."""
     believed = [amount for amount in wording.amounts if _plausible_unit(amount)]
-    doubts = [doubt(IMPLAUSIBLE, amount=_plain(amount)) for amount in wording.amounts if amount and amount not in believed]
+    doubts = [
+        doubt(IMPLAUSIBLE, amount=_plain(amount)) for amount in wording.amounts if amount and amount not in believed
+    ]
     if not believed:
         return None, None, tuple(doubts)
     if len(wording.amounts) == 1:

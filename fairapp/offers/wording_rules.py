@@ -126,8 +126,61 @@ TEXT_RULES = (
     ),
 )  # fmt: skip
 
-_FRENCH = frozenset(("au", "aux", "avec", "ce", "dans", "de", "des", "du", "en", "est", "et", "la", "le", "les", "nos", "notre", "nous", "ou", "par", "pour", "sur", "un", "une", "vos", "votre", "vous"))
-_ENGLISH = frozenset(("and", "are", "as", "be", "by", "for", "from", "have", "in", "is", "of", "our", "that", "the", "this", "to", "we", "will", "with", "you", "your"))
+_FRENCH = frozenset(
+    (
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "est",
+        "et",
+        "la",
+        "le",
+        "les",
+        "nos",
+        "notre",
+        "nous",
+        "ou",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+        "vos",
+        "votre",
+        "vous",
+    )
+)
+_ENGLISH = frozenset(
+    (
+        "and",
+        "are",
+        "as",
+        "be",
+        "by",
+        "for",
+        "from",
+        "have",
+        "in",
+        "is",
+        "of",
+        "our",
+        "that",
+        "the",
+        "this",
+        "to",
+        "we",
+        "will",
+        "with",
+        "you",
+        "your",
+    )
+)
 _WORDS_TO_JUDGE = 30
 
 

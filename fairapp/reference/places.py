@@ -195,7 +195,9 @@ class Places:
         return CommuneIndex(
             self._keys,
             populations=[c.population for c in self.communes],
-            codes=[(*c.postal_codes, c.insee) if c.department.startswith("2") else c.postal_codes for c in self.communes],
+            codes=[
+                (*c.postal_codes, c.insee) if c.department.startswith("2") else c.postal_codes for c in self.communes
+            ],
             departments=[c.department for c in self.communes],
             arrondissements=[c.kind == "arrondissement" for c in self.communes],
         )

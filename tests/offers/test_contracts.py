@@ -54,7 +54,9 @@ def test_o8_contract_labels(
         (None, "Stage marketing", Kind.INTERNSHIP, "stage"),
     ],
 )  # fmt: skip
-def test_o8_an_apprenticeship_in_the_title_wins_and_is_told(label: str | None, title: str, kind: Kind, told: str) -> None:
+def test_o8_an_apprenticeship_in_the_title_wins_and_is_told(
+    label: str | None, title: str, kind: Kind, told: str
+) -> None:
     found = parse_contract(None, label, title=title)
     assert found.kind is kind
     assert found.doubt is not None
@@ -116,7 +118,9 @@ def test_o8_remote_work_is_guessed_from_the_text(text: str, remote: Remote | Non
 
 @given(st.text(max_size=80))
 def test_any_words_are_read(text: str) -> None:
-    assert parse_contract(text, text, title=text).months is None or parse_contract(text, text, title=text).kind is not None
+    assert (
+        parse_contract(text, text, title=text).months is None or parse_contract(text, text, title=text).kind is not None
+    )
     hours = parse_working_time(text).weekly_hours
     assert hours is None or 0 < hours <= 60
     assert (parse_experience(text).months or 0) >= 0

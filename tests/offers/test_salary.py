@@ -30,14 +30,32 @@ READ = [
     ("Mensuel de 477,00 Euros à 1767,00 Euros", 477, 1_767, MONTH, 12), ("2 100 € brut mensuel + 13ème mois", 2_100, 2_100, MONTH, 12),
 ]  # fmt: skip
 GUESSED = [
-    ("Mensuel de 40000.0 Euros à 50000.0 Euros sur 12.0 mois", 40_000, 50_000, YEAR, "Salaire par mois de 40000 € : compris par an."),
+    (
+        "Mensuel de 40000.0 Euros à 50000.0 Euros sur 12.0 mois",
+        40_000,
+        50_000,
+        YEAR,
+        "Salaire par mois de 40000 € : compris par an.",
+    ),
     ("Horaire de 1800.0 Euros", 1_800, 1_800, MONTH, "Salaire par heure de 1800 € : compris par mois."),
     ("Horaire de 25000.0 Euros", 25_000, 25_000, YEAR, "Salaire par heure de 25000 € : compris par an."),
     ("Annuel de 1900,00 Euros", 1_900, 1_900, MONTH, "Salaire par an de 1900 € : compris par mois."),
     ("Annuel de 12,50 Euros", 12.5, 12.5, HOUR, "Salaire par an de 12,50 € : compris par heure."),
     ("Mensuel de 12.5 Euros", 12.5, 12.5, HOUR, "Salaire par mois de 12,50 € : compris par heure."),
-    ("Annuel de 38,00 Euros à 60,00 Euros", 38_000, 60_000, YEAR, "Salaire annuel de 38 € : compris en milliers d’euros."),
-    ("Mensuel de 2500.0 Euros à 2100.0 Euros", 2_100, 2_500, MONTH, "Salaire minimum et maximum inversés : remis dans l’ordre."),
+    (
+        "Annuel de 38,00 Euros à 60,00 Euros",
+        38_000,
+        60_000,
+        YEAR,
+        "Salaire annuel de 38 € : compris en milliers d’euros.",
+    ),
+    (
+        "Mensuel de 2500.0 Euros à 2100.0 Euros",
+        2_100,
+        2_500,
+        MONTH,
+        "Salaire minimum et maximum inversés : remis dans l’ordre.",
+    ),
     ("Annuel de 45000,00 Euros à 550000,00 Euros", 45_000, None, YEAR, "Salaire de 550000 € invraisemblable : ignoré."),
     ("De 12,00 Euros", 12, 12, HOUR, "Salaire sans unité : 12 € compris par heure."),
     ("Autre de 2600,00 Euros à 3000,00 Euros", 2_600, 3_000, MONTH, "Salaire sans unité : 2600 € compris par mois."),
@@ -46,7 +64,13 @@ GUESSED = [
     ("Entre 2 159,74 € et 2 835,42 €", 2_159.74, 2_835.42, MONTH, "Salaire sans unité : 2159,74 € compris par mois."),
     ("Rémunération comprise entre 2571€ …", 2_571, None, MONTH, "Salaire sans unité : 2571 € compris par mois."),
     ("Horaire de 11.00 Euros", 11, 11, HOUR, "Salaire inférieur au SMIC pour un temps plein (11,88 € de l’heure)."),
-    ("Annuel de 21000,00 Euros", 21_000, 21_000, YEAR, "Salaire inférieur au SMIC pour un temps plein (11,88 € de l’heure)."),
+    (
+        "Annuel de 21000,00 Euros",
+        21_000,
+        21_000,
+        YEAR,
+        "Salaire inférieur au SMIC pour un temps plein (11,88 € de l’heure).",
+    ),
 ]
 WORDS = [
     ("Selon profil", None), ("A négocier", None), ("selon CCN du 15 mars 1966", None), ("Rémunération selon CCN51", None),
@@ -85,12 +109,16 @@ def test_o5_words_without_amount_are_the_motive(label: str, doubt: str | None) -
     assert [str(told) for told in salary.doubts] == ([doubt] if doubt else [])
 
 
-@pytest.mark.parametrize("label", [None, "", "N/A", "*", "Annuel de", "De à EUR par an", "Mutuelle", "13e mois", "\x00", "Non"])
+@pytest.mark.parametrize(
+    "label", [None, "", "N/A", "*", "Annuel de", "De à EUR par an", "Mutuelle", "13e mois", "\x00", "Non"]
+)
 def test_o5_words_that_explain_nothing_are_no_motive(label: str | None) -> None:
     assert parse_salary(label) == ParsedSalary()
 
 
-@pytest.mark.parametrize("label", ["Annuel de 0.0 Euros", "Annuel de 1,00 Euros à 2,00 Euros", "Annuel de 360000,00 Euros", "9" * 90])
+@pytest.mark.parametrize(
+    "label", ["Annuel de 0.0 Euros", "Annuel de 1,00 Euros à 2,00 Euros", "Annuel de 360000,00 Euros", "9" * 90]
+)
 def test_o8_an_impossible_amount_is_left_out(label: str) -> None:
     assert parse_salary(label).unit is None
 
@@ -134,7 +162,13 @@ def is_sound(salary: ParsedSalary) -> bool:
         return not bounds
     low, high = PLAUSIBLE[salary.unit]
     ordered = salary.min_cents is None or salary.max_cents is None or salary.min_cents <= salary.max_cents
-    return bool(bounds) and ordered and low * 100 <= min(bounds) and max(bounds) <= 8 * high * 100 and 10 <= salary.months <= 16
+    return (
+        bool(bounds)
+        and ordered
+        and low * 100 <= min(bounds)
+        and max(bounds) <= 8 * high * 100
+        and 10 <= salary.months <= 16
+    )
 
 
 @given(st.text(alphabet="0123456789 .,€kKEurosàdemnhAiaulMoHrbtp/-%+", max_size=60))

@@ -34,7 +34,15 @@ def test_o4_a_title_for_both_sexes_is_fine(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Soudeur", "Plaquiste", "Responsable de production", "CHF analyste", "Terrassier/génie civil", "Data engineer / Data engineer"]
+    "title",
+    [
+        "Soudeur",
+        "Plaquiste",
+        "Responsable de production",
+        "CHF analyste",
+        "Terrassier/génie civil",
+        "Data engineer / Data engineer",
+    ],
 )
 def test_o4_a_title_for_one_sex_is_warned(title: str) -> None:
     (remark,) = check_wording(title, "")
@@ -42,14 +50,23 @@ def test_o4_a_title_for_one_sex_is_warned(title: str) -> None:
     assert str(remark.message) == "Terminez le titre par « F/H » : une offre s’adresse aux femmes et aux hommes."
 
 
-@pytest.mark.parametrize("title", ["Soudeur (H/F) - Guilherand-Granges", "(H/F) Technicien", "Cuisinier H/F (CDI)", "Boulanger 35h (H/F) - Annonay"])
+@pytest.mark.parametrize(
+    "title",
+    ["Soudeur (H/F) - Guilherand-Granges", "(H/F) Technicien", "Cuisinier H/F (CDI)", "Boulanger 35h (H/F) - Annonay"],
+)
 def test_o4_the_mark_ends_the_title(title: str) -> None:
     assert rules(title) == ["title_end"]
 
 
 @pytest.mark.parametrize(
     ("title", "shouted"),
-    [("AIDE A DOMICILE (H/F)", True), ("SOUDEUR F/H", False), ("Technicien CVC F/H", False), ("AES MAS CDI F/H", False), ("ÉLECTRICIEN F/H", True)],
+    [
+        ("AIDE A DOMICILE (H/F)", True),
+        ("SOUDEUR F/H", False),
+        ("Technicien CVC F/H", False),
+        ("AES MAS CDI F/H", False),
+        ("ÉLECTRICIEN F/H", True),
+    ],
 )
 def test_o4_capitals_are_warned(title: str, shouted: bool) -> None:
     assert ("title_capitals" in rules(title)) is shouted
@@ -119,7 +136,10 @@ def test_o4_a_rule_speaks_once_and_those_that_block_come_first() -> None:
 
 
 def test_o4_the_excerpt_keeps_the_spelling() -> None:
-    assert only("À Œyregave, une équipe jeune et dynamique vous attend.").excerpt == "À Œyregave, une équipe jeune et dynamique vous attend."
+    assert (
+        only("À Œyregave, une équipe jeune et dynamique vous attend.").excerpt
+        == "À Œyregave, une équipe jeune et dynamique vous attend."
+    )
 
 
 ENGLISH = "You will join our team and work with the best engineers in the field of data. We are looking for a person who is able to lead projects from end to end for our clients."
@@ -140,7 +160,9 @@ def test_o4_any_text_is_checked(title: str, description: str) -> None:
         assert str(remark.message)
 
 
-@pytest.mark.parametrize("piece", ["candidat ", "a", "0", "0 1 ", "@", "a@", "vous avez entre ", "recherche un ", "www.", "\n", "jeune "])
+@pytest.mark.parametrize(
+    "piece", ["candidat ", "a", "0", "0 1 ", "@", "a@", "vous avez entre ", "recherche un ", "www.", "\n", "jeune "]
+)
 def test_s10_a_long_hostile_text_is_checked_in_no_time(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     started = time.perf_counter()

@@ -30,7 +30,11 @@ DOUBTFUL = [
     ("Annonay / Davézieux", "07010", "Lieu « Annonay / Davézieux » compris comme Annonay (07100)."),
     ("La Défense", "92062", "Lieu « La Défense » compris comme Puteaux (92800)."),
     ("07200", "07019", "Plusieurs communes répondent à « 07200 » : Aubenas (07200) retenue, la plus peuplée."),
-    ("MONTREUIL", "93048", "Plusieurs communes répondent à « MONTREUIL » : Montreuil (93100) retenue, la plus peuplée."),
+    (
+        "MONTREUIL",
+        "93048",
+        "Plusieurs communes répondent à « MONTREUIL » : Montreuil (93100) retenue, la plus peuplée.",
+    ),
     ("Saint-Denis", None, "Plusieurs communes répondent à « Saint-Denis » : il manque le département."),
     ("Erewhon", None, "Lieu non reconnu : « Erewhon »."),
     ("07 - Erewhon", None, "Lieu non reconnu : « 07 - Erewhon »."),
@@ -47,7 +51,13 @@ def test_communes_are_read_without_a_doubt(text: str, insee: str) -> None:
 @pytest.mark.parametrize(("text", "department", "precision"), WIDER)
 def test_wider_places_are_kept_as_such(text: str | None, department: str | None, precision: Precision) -> None:
     place = parse_place(text)
-    assert (place.insee, place.department, place.precision, place.lat, place.doubt) == (None, department, precision, None, None)
+    assert (place.insee, place.department, place.precision, place.lat, place.doubt) == (
+        None,
+        department,
+        precision,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(("text", "insee", "doubt"), DOUBTFUL)
@@ -66,7 +76,13 @@ def test_a_former_code_gives_the_present_commune() -> None:
 
 def test_a_position_alone_gives_the_nearest_commune() -> None:
     place = parse_place(None, lat="44.62", lon="4.39")
-    assert (place.insee, place.lat, place.lon, place.precision, place.doubt) == ("07019", 44.62, 4.39, Precision.POINT, None)
+    assert (place.insee, place.lat, place.lon, place.precision, place.doubt) == (
+        "07019",
+        44.62,
+        4.39,
+        Precision.POINT,
+        None,
+    )
 
 
 def test_a_position_behind_unreadable_words_is_told() -> None:
@@ -89,7 +105,9 @@ def test_a_position_abroad_tells_nothing() -> None:
     assert parse_place(None, lat=40.4, lon=-3.7).precision is Precision.NONE
 
 
-@pytest.mark.parametrize("text", ["07 - Vals", "Saint-Denis", "Annonay / Davézieux", "07", "Ardèche", "zzz", "", "\x00", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["07 - Vals", "Saint-Denis", "Annonay / Davézieux", "07", "Ardèche", "zzz", "", "\x00", "9" * 5000]
+)
 def test_s3_what_must_be_guessed_is_not_the_commune_of_a_search(text: str) -> None:
     assert find_commune(text) is None
 
@@ -123,9 +141,7 @@ def test_o8_real_offers_without_a_commune_name_something_wider(real_offers: list
 
 def test_o8_real_positions_are_in_their_commune(real_offers: list[dict[str, str]]) -> None:
     placed = [o for o in real_offers if o.get("lat")]
-    found = Counter(
-        parse_place(o["place"], insee=o.get("insee"), lat=o["lat"], lon=o["lon"]).precision for o in placed
-    )
+    found = Counter(parse_place(o["place"], insee=o.get("insee"), lat=o["lat"], lon=o["lon"]).precision for o in placed)
     assert found == {Precision.POINT: len(placed)}
 
 

@@ -80,11 +80,16 @@ def test_the_shipped_file_is_no_change(session: Session) -> None:
 def test_usual_shapes_of_csv_are_read_alike(session: Session, text: str) -> None:
     import_data_set(session, "school_holidays", text.encode(), force=True)
     rows = read_packed(session.get(ReferenceFile, "school_holidays").content)
-    assert rows == [["A", "Vacances de Noël", "2028-12-23", "2029-01-07"], ["B", "Vacances de Noël", "2028-12-23", "2029-01-07"]]
+    assert rows == [
+        ["A", "Vacances de Noël", "2028-12-23", "2029-01-07"],
+        ["B", "Vacances de Noël", "2028-12-23", "2029-01-07"],
+    ]
 
 
 def test_wrong_lines_are_told_with_their_number(session: Session) -> None:
-    text = HOLIDAYS + "\nD,Pâques,2029-04-01,2029-04-15\nA,Pâques,2029-02-30,2029-04-15\nB,Autre,2028-12-23,2029-01-01\n"
+    text = (
+        HOLIDAYS + "\nD,Pâques,2029-04-01,2029-04-15\nA,Pâques,2029-02-30,2029-04-15\nB,Autre,2028-12-23,2029-01-01\n"
+    )
     refusal = refused(session, "school_holidays", text, force=True)
     assert [(error.line, str(error.message)) for error in refusal.lines] == [
         (5, "valeur inattendue dans « zone » : « D »"),
@@ -118,11 +123,17 @@ def test_a_wrong_file_changes_nothing(session: Session, text: str, reason: str) 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"zone,name,first_day,last_day\nA,No\xebl,2028-12-23,2029-01-07\n", "Ligne 2 : le fichier n’est pas en UTF-8."),
+        (
+            b"zone,name,first_day,last_day\nA,No\xebl,2028-12-23,2029-01-07\n",
+            "Ligne 2 : le fichier n’est pas en UTF-8.",
+        ),
         (gzip.compress(HOLIDAYS.encode(), mtime=0)[:-9], "Le fichier compressé est incomplet."),
         (b"\x1f\x8b" + b"x" * 50, "Le fichier compressé est abîmé."),
         (gzip.compress(b"a" * (65 * 2**20), mtime=0), "Le fichier dépasse 64 Mo."),
-        (b"\x00" * 100, "Colonnes manquantes : zone, name, first_day, last_day. Attendues : zone, name, first_day, last_day."),
+        (
+            b"\x00" * 100,
+            "Colonnes manquantes : zone, name, first_day, last_day. Attendues : zone, name, first_day, last_day.",
+        ),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(session: Session, content: bytes, reason: str) -> None:
