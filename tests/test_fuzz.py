@@ -27,7 +27,8 @@ def accounts_and_values(writing, settings: Settings) -> tuple[dict[str, int], Va
 
 @pytest.mark.timeout(REQUESTS // SHARDS // 10 + 120)
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_no_request_makes_the_server_fail(app: Flask, accounts_and_values, unlimited, shard: int):
+def test_no_request_makes_the_server_fail(app: Flask, accounts_and_values, unlimited, run_pending, shard: int):
+    run_pending()
     app.config["PROPAGATE_EXCEPTIONS"] = False  # answer as in production
     accounts, values = accounts_and_values
     raised: list[BaseException] = []

@@ -36,8 +36,11 @@ class CompiledTemplates(BytecodeCache):
         self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+
+
 class Client(FlaskClient):
-    """A browser's manners: unsafe requests carry the token that a form of ours would."""
+    """A browser's manners: unsafe requests carry the token that a form of ours would, answers are read to their end."""
 
     sends_token = True
 
@@ -49,7 +52,7 @@ class Client(FlaskClient):
                 signer = URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token")
                 token = signer.dumps(cookie["csrf_token"])
             kwargs["headers"] = {"X-CSRFToken": token, **dict(kwargs.get("headers") or {})}
-        return super().open(*args, **kwargs)
+        return super().open(*args, **{"buffered": True, **kwargs})
 
 
 @contextmanager
@@ -58,7 +61,6 @@ def running(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Client
-    app.jinja_env.bytecode_cache = CompiledTemplates()
     yield app
     app.extensions["fairapp"].engine.dispose()
 

@@ -153,12 +153,6 @@ def create_database(dsn: str, name: str, *, template: str = "template0") -> None
         connection.execute(copied.format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def disconnect_all(dsn: str, name: str) -> None:
-    """End what a test has left open on `name`: threads, pools, transactions that hold locks."""
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-
-
 def drop_database(dsn: str, name: str) -> None:
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
