@@ -5,7 +5,7 @@ import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d+\.)[ \t]+|\*\*|__|`", re.MULTILINE)
+_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}|>|([-*+]|\d{1,9}\.))[ \t]+|\*\*|__|`", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -31,8 +31,8 @@ def squeeze(text: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """Return the words of a Markdown text on one line, without its headings' signs, bullets and emphasis."""
-    return " ".join(_MARKDOWN.sub("", markdown).split())
+    """Return the words of a Markdown text on one line: no signs of headings and emphasis, a dot before each point."""
+    return " ".join(_MARKDOWN.sub(lambda sign: "· " if sign[1] else "", markdown).split())
 
 
 def clean(text: str) -> str:

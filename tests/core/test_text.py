@@ -23,4 +23,4 @@ def test_control_and_direction_characters_are_dropped() -> None:
 
 
 def test_plain_text_has_no_markdown_signs() -> None:
-    assert plain("## Titre\n\n- un\n- **deux**\n\n1. trois - quatre") == "Titre un deux trois - quatre"
+    assert plain("## Titre\n\n- un\n- **deux**\n\n1. trois - quatre") == "Titre · un · deux · trois - quatre"
