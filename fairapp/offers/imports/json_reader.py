@@ -55,6 +55,7 @@ def _own(line: int, offer: Offer) -> Record:
         "openings": offer.get("positions") or offer.get("openings"),
         "place": offer.get("place") or offer.get("places") or offer.get("commune"),
         "hours": offer.get("hours") or offer.get("working_time"),
+        "published_on": offer.get("published_on") or offer.get("published_at"),
     }
     return make_record(line, values, skills=offer.get("skills"))
 
