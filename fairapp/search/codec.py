@@ -7,17 +7,18 @@ Whoosh decides about segments, generations, deletions and locks. A segment has f
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 
+from fairapp.search.pool import Postings
 from fairapp.search.sealed import Array, seal
 
-FORMAT = 1  # a new number makes every machine rebuild
+FORMAT = 2  # a new number makes every machine rebuild
 
 TEXT, TAG, WORD, PHRASE, POINT = "text", "tag", "word", "phrase", "point"
 WEIGHTED = frozenset({TEXT})
@@ -37,57 +38,6 @@ RECORD = np.dtype(
         ("check", "<u2"),  # sum of the sequence
     ]
 )
-
-Postings: TypeAlias = "tuple[array[int], array[float]]"
-"""Document numbers, ascending; their weights (empty in fields without)."""
-
-
-class Pool:
-    """The postings of one segment being written, inverted in memory. Takes the place of Whoosh's sorting pool."""
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, Postings]] = {}
-
-    def field(self, name: str) -> "PooledField":
-        return PooledField(self._fields.setdefault(name, {}))
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, Postings]]:
-        for name, terms in sorted(self._fields.items()):
-            for term in sorted(terms):
-                yield name, term, terms[term]
-
-    def cleanup(self) -> None:
-        self._fields.clear()
-
-
-class PooledField:
-    def __init__(self, terms: dict[bytes, Postings]) -> None:
-        self._terms = terms
-
-    def add(self, term: bytes, number: int) -> None:
-        self._of(term)[0].append(number)
-
-    def add_weighted(self, weights: Iterable[tuple[bytes, float]], number: int) -> None:
-        terms = self._terms
-        for term, weight in weights:
-            try:
-                numbers, values = terms[term]
-            except KeyError:
-                numbers, values = terms[term] = array("I"), array("f")
-            numbers.append(number)
-            values.append(weight)
-
-    def extend(self, term: bytes, numbers: Array, weights: Array) -> None:
-        ours, values = self._of(term)
-        ours.frombytes(numbers.astype("<u4").tobytes())
-        values.frombytes(weights.astype("<f4").tobytes())
-
-    def _of(self, term: bytes) -> Postings:
-        try:
-            return self._terms[term]
-        except KeyError:
-            postings = self._terms[term] = array("I"), array("f")
-            return postings
 
 
 class _RecordWriter(base.PerDocumentWriter):  # type: ignore[misc] # Whoosh has no types
@@ -117,16 +67,14 @@ class _TermWriter(base.FieldWriter):  # type: ignore[misc]
         arrays: dict[str, Array] = {}
         with self._segment.create_file(self._storage, ".pst") as file:
             table: _TermTable | None = None
-            for field, term, (numbers, weights) in items:
+            for field, term, postings in items:
                 if table is None or table.field != field:
                     if table:
                         arrays |= table.arrays()
                     table = _TermTable(field, file.tell())
-                data = numbers.tobytes()
-                if weights:
-                    data += np.frombuffer(weights, "<f4").astype("<f2").tobytes()
+                data = postings.numbers.tobytes() + postings.weights.tobytes()
                 file.write(data)
-                table.add(term, len(numbers), zlib.crc32(data))
+                table.add(term, len(postings.numbers), zlib.crc32(data))
             if table:
                 arrays |= table.arrays()
         _write(self._storage, self._segment, ".trm", [seal(arrays)])

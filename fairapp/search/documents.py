@@ -5,7 +5,8 @@ import struct
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection as Container
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,6 @@ from fairapp.search.codec import NEVER, SEPARATOR
 from fairapp.search.types import Collection, Document, Facet
 
 _RECORD = struct.Struct("<IIIfffHHH")
-_POINT = struct.Struct("<ff")
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _MOST_WORDS = 0xFFFF
 
@@ -25,11 +25,11 @@ class Entry:
 
     record: bytes
     sequence: bytes
-    weights: Iterable[tuple[bytes, float]]
-    tags: Sequence[bytes]
-    words: Iterable[bytes]
-    phrases: Sequence[bytes]
-    further_points: Sequence[bytes]
+    weights: Mapping[str, float]
+    tags: Container[str]
+    words: Container[str]
+    phrases: Container[str]
+    further_points: Container[str]
 
 
 class _Codes(dict[str, int]):
@@ -79,13 +79,11 @@ def make_entry(document: Document, collection: Collection) -> Entry:
     return Entry(
         record=_record(document, points[:1], sum(weights.values()), sequence),
         sequence=sequence.tobytes(),
-        weights=[(term.encode(), weight) for term, weight in weights.items()],
-        tags=sorted(set(_tags(document, collection.facets))),
-        words=[word.encode() for word in words],
-        phrases=sorted(
-            {f"{kind}{SEPARATOR}{text.strip()}".encode() for kind, text in document.phrases if text.strip()}
-        ),
-        further_points=sorted({_POINT.pack(*point) for point in points[1:]}),
+        weights=weights,
+        tags=dict.fromkeys(_tags(document, collection.facets)),
+        words=words,
+        phrases=dict.fromkeys(f"{kind}{SEPARATOR}{text.strip()}" for kind, text in document.phrases if text.strip()),
+        further_points=dict.fromkeys(f"{lat:.6f},{lon:.6f}" for lat, lon in points[1:]),
     )
 
 
@@ -104,7 +102,7 @@ def _record(document: Document, points: Sequence[tuple[float, float]], length: f
     )
 
 
-def _tags(document: Document, facets: Sequence[Facet]) -> Iterator[bytes]:
+def _tags(document: Document, facets: Sequence[Facet]) -> Iterator[str]:
     """:raise ValueError: for a facet that was not declared, or several values where one was."""
     if not document.facets.keys() <= {facet.name for facet in facets}:
         raise ValueError(f"undeclared facets among {sorted(document.facets)}")
@@ -115,4 +113,4 @@ def _tags(document: Document, facets: Sequence[Facet]) -> Iterator[bytes]:
             raise ValueError(f"{facet.name} was declared to have one value")
         for value in values:
             if value is not None and (text := str(value)):
-                yield f"{facet.name}{SEPARATOR}{text}".encode()
+                yield f"{facet.name}{SEPARATOR}{text}"

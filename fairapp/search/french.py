@@ -147,7 +147,7 @@ _PROSE_STEMS = _Stems(_EVERYWHERE | _IN_PROSE)
 def terms(text: str, *, prose: bool = False) -> list[str]:
     """Return the search terms of `text` in order. `prose` drops more small words than a title can spare."""
     stems = _PROSE_STEMS if prose else _LABEL_STEMS
-    return [term for word in words(text) if (term := stems[word])]
+    return list(filter(None, map(stems.__getitem__, words(text))))
 
 
 def end_of_ending(folded: str, at: int) -> int:

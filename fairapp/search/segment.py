@@ -67,7 +67,7 @@ class Segment:
         """The documents with more than one place: their numbers, and these points."""
         owners, pairs = [np.zeros(0, "<u4")], [np.zeros((0, 2), "<f4")]
         for place, numbers in self.point_terms.all_postings(range(len(self.point_terms))):
-            pair = np.frombuffer(self.point_terms.term(place), "<f4")
+            pair = np.array(self.point_terms.term(place).split(b","), np.float32)
             owners.append(numbers)
             pairs.append(np.broadcast_to(pair, (len(numbers), 2)))
         places = np.concatenate(pairs)

@@ -48,16 +48,19 @@ class Thesaurus:
         for key in self._alternatives:
             if len(key) > 1:
                 self._expressions[key[0]].append(key)
+        self._firsts = frozenset(self._expressions)
 
-    def expressions(self, terms: Sequence[str]) -> list[str]:
-        """Return the expressions that stand in these terms, each as one term for the index."""
-        return [
-            _JOINT.join(key)
-            for at, term in enumerate(terms)
-            if term in self._expressions
-            for key in self._expressions[term]
-            if tuple(terms[at : at + len(key)]) == key
-        ]
+    def expressions(self, terms: list[str]) -> list[str]:
+        """Return the expressions that stand in these terms, in any order, each as one term for the index."""
+        found = []
+        for first in self._firsts.intersection(terms):
+            at = -1
+            for _ in range(terms.count(first)):
+                at = terms.index(first, at + 1)
+                found += [
+                    _JOINT.join(key) for key in self._expressions[first] if tuple(terms[at : at + len(key)]) == key
+                ]
+        return found
 
     def longest_at(self, terms: Sequence[str]) -> tuple[int, list[Alternative]]:
         """Return how many of the first terms form the longest known expression, and what else says the same."""

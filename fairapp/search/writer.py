@@ -14,8 +14,9 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import NO_MERGE, SegmentWriter
 
-from fairapp.search.codec import PHRASE, POINT, TAG, TEXT, WORD, ArrayCodec, Pool
+from fairapp.search.codec import PHRASE, POINT, TAG, TEXT, WORD, ArrayCodec
 from fairapp.search.documents import Entry
+from fairapp.search.pool import Pool
 from fairapp.search.sealed import Array
 from fairapp.search.segment import Segment
 
@@ -67,16 +68,15 @@ class IndexWriter(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
     def add(self, entry: Entry) -> None:
         """Add a document; one with the same id must have been removed."""
         number = self._append(entry.record, entry.sequence)
-        self.pool.field(TEXT).add_weighted(entry.weights, number)
+        self.pool.field(TEXT).add_weighted(number, entry.weights)
         for field, terms in (
             (TAG, entry.tags),
             (WORD, entry.words),
             (PHRASE, entry.phrases),
             (POINT, entry.further_points),
         ):
-            pooled = self.pool.field(field)
-            for term in terms:
-                pooled.add(term, number)
+            if terms:
+                self.pool.field(field).add(number, terms)
 
     def _append(self, record: bytes, sequence: bytes, documents: int = 1) -> int:
         number: int = self.docnum
@@ -123,7 +123,7 @@ class IndexWriter(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
                 new = moved[old]
                 kept = new >= 0
                 if kept.any():
-                    pooled.extend(terms.term(place), new[kept], weights[kept] if len(weights) else weights)
+                    pooled.extend(terms.term(place).decode(), new[kept], weights[kept] if len(weights) else weights)
 
 
 def _fold_small(writer: IndexWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:

@@ -1,0 +1,81 @@
+"""The postings of one segment while it is written: long flat arrays, sorted once at the end.
+
+Takes the place of Whoosh's sorting pool. Per posting it costs two C loops and no Python object, which is a fifth of a
+rebuild's time.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from fairapp.search.sealed import Array
+
+
+class Postings(NamedTuple):
+    """Document numbers, ascending, and their weights (none in fields without)."""
+
+    numbers: Array
+    weights: Array
+
+
+class _Numbering(dict[str, int]):
+    def __missing__(self, term: str) -> int:
+        value = self[term] = len(self)
+        return value
+
+
+class PooledField:
+    """Documents must come in ascending order."""
+
+    def __init__(self) -> None:
+        self._terms = _Numbering()
+        self._owners, self._numbers, self._weights = array("I"), array("I"), array("f")
+
+    def add(self, number: int, terms: Iterable[str]) -> None:
+        """Add one document's terms, all different."""
+        owners = array("I", map(self._terms.__getitem__, terms))
+        self._owners.extend(owners)
+        self._numbers.extend(array("I", (number,)) * len(owners))
+
+    def add_weighted(self, number: int, weights: Mapping[str, float]) -> None:
+        self.add(number, weights)
+        self._weights.extend(weights.values())
+
+    def extend(self, term: str, numbers: Array, weights: Array) -> None:
+        """Add one term's documents, copied from another segment."""
+        self._owners.extend(array("I", (self._terms[term],)) * len(numbers))
+        self._numbers.frombytes(numbers.astype("<u4").tobytes())
+        self._weights.frombytes(weights.astype("<f4").tobytes())
+
+    def postings(self) -> Iterator[tuple[bytes, Postings]]:
+        """Yield each term and its postings, terms in the order of their bytes."""
+        owners = np.frombuffer(self._owners, np.uint32)
+        order = np.argsort(owners, kind="stable")
+        numbers = np.frombuffer(self._numbers, "<u4").take(order)
+        weights = np.frombuffer(self._weights, "<f4").take(order).astype("<f2") if self._weights else np.zeros(0, "<f2")
+        ends = np.bincount(owners, minlength=len(self._terms)).cumsum().tolist()
+        for term, owner in sorted((term.encode(), owner) for term, owner in self._terms.items()):
+            piece = slice(ends[owner - 1] if owner else 0, ends[owner])
+            yield term, Postings(numbers[piece], weights[piece])
+
+
+class Pool:
+    """What Whoosh's writer asks its pool for."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, PooledField] = {}
+
+    def field(self, name: str) -> PooledField:
+        if name not in self._fields:
+            self._fields[name] = PooledField()
+        return self._fields[name]
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, Postings]]:
+        for name, field in sorted(self._fields.items()):
+            for term, postings in field.postings():
+                yield name, term, postings
+
+    def cleanup(self) -> None:
+        self._fields.clear()
