@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -93,6 +94,8 @@ def follow_changes(index: SearchIndex, engine: Engine) -> None:
 def _follow(index: SearchIndex, engine: Engine) -> None:
     pause = threading.Event()
     reference.warm()  # so that the first person to type a town does not wait
+    with suppress(IndexUnusable):  # nor the first to search
+        index.warm()
     while True:
         try:
             index.apply()
