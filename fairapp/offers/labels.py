@@ -85,17 +85,21 @@ _slug = lru_cache(maxsize=4096)(slugify)  # lists show the same titles again and
 
 def tags(offer: Facts) -> list[str]:
     """Return the facts that a card shows: contract and hours, pay, then what is out of the ordinary."""
-    parts = [contract_label(offer), salary_label(offer)]
+    language = current_language()
+    parts = [_contract_label(language, offer), _salary_label(language, offer)]
     if offer.experience is Experience.BEGINNER:
-        parts.append(_said(current_language(), EXPERIENCE_LABELS[Experience.BEGINNER]))
+        parts.append(_said(language, EXPERIENCE_LABELS[Experience.BEGINNER]))
     if offer.remote is not Remote.NONE:
-        parts.append(_said(current_language(), REMOTE_LABELS[offer.remote]))
+        parts.append(_said(language, REMOTE_LABELS[offer.remote]))
     return [part for part in parts if part]
 
 
 def contract_label(offer: Facts) -> str:
     """« CDD 6 mois, 35 h »."""
-    language = current_language()
+    return _contract_label(current_language(), offer)
+
+
+def _contract_label(language: str, offer: Facts) -> str:
     kind = _contract(language, offer.contract, offer.duration_months)
     hours = _hours(language, offer.working_time, offer.hours_per_week)
     return f"{kind}, {hours}" if kind and hours else kind or hours
@@ -117,10 +121,14 @@ def _hours(language: str, working_time: WorkingTime | None, hours: float | None)
 
 def salary_label(offer: Facts) -> str:
     """« 2 150 à 2 500 € brut par mois », else the words of the source, else nothing."""
+    return _salary_label(current_language(), offer)
+
+
+def _salary_label(language: str, offer: Facts) -> str:
     low, high = offer.salary_min_cents, offer.salary_max_cents
     if (low is None and high is None) or offer.salary_unit is None:
         return offer.salary_text
-    return _salary(current_language(), low, high, offer.salary_unit)
+    return _salary(language, low, high, offer.salary_unit)
 
 
 @lru_cache(maxsize=4096)
@@ -142,7 +150,9 @@ def _amount(cents: int) -> str:
 def place_label(places: Sequence[Labelled]) -> str:
     """« Aubenas (07) », « Aubenas (07) et Privas (07) », « Aubenas (07) et 3 autres lieux »."""
     labels = [place.label for place in places if place.label]
-    if len(labels) <= SPELLED_PLACES:
+    if len(labels) < SPELLED_PLACES:
+        return "".join(labels)
+    if len(labels) == SPELLED_PLACES:
         return f" {_said(current_language(), AND)} ".join(labels)
     return _several_places(current_language(), labels[0], len(labels) - 1)
 

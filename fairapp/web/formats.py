@@ -70,9 +70,9 @@ def hour(moment: datetime) -> str:
     return f"{at.hour}{NO_BREAK}h{minutes}"
 
 
-def ago(moment: datetime) -> str:
-    """« il y a 2 jours »; the future counts as now, for clocks that disagree."""
-    elapsed = max(now() - moment, timedelta(0))
+def ago(moment: datetime, *, at: datetime | None = None) -> str:
+    """« il y a 2 jours », now or `at`; the future counts as now, for clocks that disagree."""
+    elapsed = max((at or now()) - moment, timedelta(0))
     minutes, days = int(elapsed.total_seconds() // 60), elapsed.days
     for unit, count in (("year", days // 365), ("month", days // 30), ("day", days), ("hour", minutes // 60)):
         if count:

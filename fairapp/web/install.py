@@ -26,6 +26,7 @@ from fairapp.web import (
     notices,
     pages,
     pagination,
+    parts,
     pipeline,
     security,
     theme,
@@ -57,7 +58,20 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     security.install(app, settings)
     pages.install(app, settings)
     limits.install(app, settings)
-    for module in (addresses, bodies, csrf, errors, formats, i18n, kept_pages, markdown, notices, pagination, theme):
+    for module in (
+        addresses,
+        bodies,
+        csrf,
+        errors,
+        formats,
+        i18n,
+        kept_pages,
+        markdown,
+        notices,
+        pagination,
+        parts,
+        theme,
+    ):
         module.install(app)
     pipeline.install(app, with_metrics=settings.metrics_token is not None)
     assets.install(app, watch=settings.env == "development")

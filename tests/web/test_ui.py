@@ -13,7 +13,7 @@ from markupsafe import Markup
 from fairapp.core.actor import Actor
 from fairapp.core.paths import TEMPLATES
 from fairapp.core.settings import Settings
-from fairapp.web import artwork, assets, i18n, notices, pages, pagination, theme
+from fairapp.web import artwork, assets, i18n, notices, pages, pagination, parts, theme
 from fairapp.web.cards import OfferCard
 from fairapp.web.navigation import MenuGroup, MenuLink
 from tests.support.htmx import soup
@@ -45,7 +45,7 @@ def app() -> Flask:
     app.secret_key = "a secret of the tests"
     pages.install(app, Settings(env="test", product_name="Quai commun"))
     i18n.install(app)
-    for module in (notices, theme, pagination):
+    for module in (notices, theme, pagination, parts):
         module.install(app)
     assets.install(app)
     artwork.install(app, app.jinja_env.globals["asset"])

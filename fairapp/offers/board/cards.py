@@ -26,7 +26,7 @@ def offer_cards(
     """Make the cards of a list; found words are marked in title and text (row S6)."""
     unknown = translate("Entreprise non communiquée")
     at_distance = translate("à %(km)s km")
-    new, distances, since = translate("Nouveau"), distances_km or {}, now() - NEW_FOR
+    new, distances, at = translate("Nouveau"), distances_km or {}, now()
     return [
         OfferCard(
             url=offer_path(row),
@@ -37,8 +37,8 @@ def offer_cards(
             text=_text(row.description, terms),
             place=place_label(row.places),
             distance=at_distance % {"km": round(distances[row.id])} if row.id in distances else "",
-            age=ago(row.published_at),
-            note=new if row.published_at > since else "",
+            age=ago(row.published_at, at=at),
+            note=new if row.published_at > at - NEW_FOR else "",
             shared=row.is_shared,
         )
         for row in rows
@@ -47,6 +47,6 @@ def offer_cards(
 
 def _text(description: str, terms: frozenset[str]) -> str:
     if terms:
-        return Markup(snippet(plain(description), terms, width=SNIPPET_WIDTH))  # noqa: S704 - escaped by `snippet`
+        return Markup(snippet(description, terms, width=SNIPPET_WIDTH, tidy=plain))  # noqa: S704 - escaped by `snippet`
     text = plain(description[: PLAIN_WIDTH * 2])
     return text if len(text) <= PLAIN_WIDTH else text[:PLAIN_WIDTH].rsplit(" ", 1)[0] + "…"

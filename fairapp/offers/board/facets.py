@@ -1,6 +1,6 @@
 """Facets as the page shows them: every value with its label, its count and whether it is chosen."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,14 +8,15 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from fairapp.offers.board import names
-from fairapp.offers.board.criteria import FACETS, Criteria, FacetSpec
-from fairapp.offers.board.index import offers_version
+from fairapp.offers.board.criteria import FACETS, SALARIES, Criteria, FacetSpec
 from fairapp.offers.enums import CONTRACT_LABELS, EXPERIENCE_LABELS, REMOTE_LABELS, WORKING_TIME_LABELS
 from fairapp.reference import occupations, places
 from fairapp.search import Result
+from fairapp.web.formats import NO_BREAK, number
 from fairapp.web.i18n import current_language, translate
 
 SHOWN = 6  # values before « Voir plus »; a chosen one is always shown
+MOST = 30  # with those behind it: the rest are a few offers each, and the words or the place find them
 _ENUMS: dict[str, Mapping[str, str]] = {
     "contract": {kind.value: label for kind, label in CONTRACT_LABELS.items()},
     "working_time": {kind.value: label for kind, label in WORKING_TIME_LABELS.items()},
@@ -49,8 +50,11 @@ class ShownFacet(NamedTuple):
         return _draw(self.param, self.more)
 
 
-def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[ShownFacet]:
-    """Label the counts of a result; a facet with nothing to choose is left out. Two queries at most, and none as long as the names are kept."""
+def shown_facets(session: Session, criteria: Criteria, result: Result, version: Hashable) -> list[ShownFacet]:
+    """Label the counts of a result; a facet with nothing to choose is left out.
+
+    Two queries at most, and none as long as the names kept at this `version` of the offers will do.
+    """
     shown = []
     for spec in FACETS:
         counts = result.facets.get(spec.name, {})
@@ -59,21 +63,18 @@ def shown_facets(session: Session, criteria: Criteria, result: Result) -> list[S
         if spec.name == "shared" or says_nothing:
             continue
         values = {**dict.fromkeys(chosen, 0), **counts}
-        labels = _labels(session, spec, values)
+        labels = _labels(session, spec, values, version)
         found = [FacetValue(v, labels[v], offers, v in chosen) for v, offers in values.items() if v in labels]
         found.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
         if found:
-            shown.append(
-                ShownFacet(
-                    spec.name, spec.param, _legend(spec.legend, current_language()), found[:SHOWN], found[SHOWN:]
-                )
-            )
+            legend = _legend(spec.legend, current_language())
+            shown.append(ShownFacet(spec.name, spec.param, legend, found[:SHOWN], found[SHOWN:MOST]))
     return shown
 
 
-def _labels(session: Session, spec: FacetSpec, values: Collection[str]) -> Mapping[str, str]:
+def _labels(session: Session, spec: FacetSpec, values: Collection[str], version: Hashable) -> Mapping[str, str]:
     if spec.name in names.KINDS:
-        return names.kept_names().of(session, spec.name, values, offers_version())
+        return names.kept_names().of(session, spec.name, values, version)
     return _known_labels(spec.name, current_language())
 
 
@@ -106,6 +107,12 @@ def _draw(param: str, values: Iterable[FacetValue]) -> Markup:
 def _draw_box(param: str, value: str, label: str) -> tuple[Markup, Markup]:
     box = Markup('<label class="check"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}" form="recherche"')
     return box.format(param, value), Markup('>{}<span class="n">').format(label)
+
+
+@lru_cache(maxsize=8)
+def salary_choices(_language: str) -> Sequence[tuple[int, str]]:
+    """Return what the select of salaries offers: euros a year, and how they are written."""
+    return [(euros, f"{number(euros)}{NO_BREAK}€") for euros in SALARIES]
 
 
 class Chip(NamedTuple):

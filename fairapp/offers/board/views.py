@@ -1,5 +1,7 @@
 """The search page, of the common board or of a cluster's, and the page of an offer."""
 
+from collections.abc import Hashable
+
 from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from fairapp.core.clock import now
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
 from fairapp.offers.board import cards, facets, joblinks, scopes, searching, structured
-from fairapp.offers.board.criteria import SALARIES, SORT_LABELS, SORTS, Criteria, read_criteria
+from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, read_criteria
 from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.labels import offer_path
@@ -22,7 +24,7 @@ from fairapp.reference import occupations
 from fairapp.search import IndexUnusable, Result, Scope, Sort
 from fairapp.web.access import acting, organisers_only, public
 from fairapp.web.cards import OfferCard
-from fairapp.web.i18n import translate
+from fairapp.web.i18n import current_language, translate
 from fairapp.web.kept_pages import keep
 from fairapp.web.limits import limited_reads
 from fairapp.web.pages import render, wants_fragment
@@ -39,7 +41,8 @@ OPEN_TO_ALL: Scope = ((),)  # a company's own page shows its offers even if it d
 @bp.get("/offres")
 @public
 def search() -> ResponseReturnValue:
-    return keep(offers_version(), lambda: search_page(None, scopes.EVERYWHERE, "/offres"))
+    version = offers_version()
+    return keep(version, lambda: search_page(None, scopes.EVERYWHERE, "/offres", version=version))
 
 
 @bp.get("/clusters/<slug>/offres")
@@ -48,15 +51,16 @@ def search_board(slug: str) -> ResponseReturnValue:
     cluster = clusters.cluster_by_slug(g.session, slug) or abort(404)
     board, scope = clusters.board_view(cluster), scopes.board_scope(g.session, cluster.id)
     version = offers_version()
-    return keep(version and (version, board, scope), lambda: search_page(board, scope, f"{board.url}/offres"))
+    path = f"{board.url}/offres"
+    return keep(version and (version, board, scope), lambda: search_page(board, scope, path, version=version))
 
 
-def search_page(board: clusters.Board | None, scope: Scope, path: str) -> Response:
+def search_page(board: clusters.Board | None, scope: Scope, path: str, *, version: Hashable) -> Response:
     """Answer the search page of a board, or its results and facets alone."""
     criteria = read_criteria(request.args)
     found = searching.search_offers(g.session, offer_index(), criteria, scope)
     result = found.result
-    shown = facets.shown_facets(g.session, criteria, result)
+    shown = facets.shown_facets(g.session, criteria, result, version)
     response = render(
         "offers/search.html",
         fragment="results",
@@ -79,7 +83,7 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str) -> Respon
         ],
         sort=next(name for name, sort in SORTS.items() if sort is criteria.order),
         radii=RADII_KM,
-        salaries=SALARIES,
+        salaries=facets.salary_choices(current_language()),
         wider=searching.wider_counts(offer_index(), criteria, found.where, scope) if not result.total else {},
         near_titles=_near_titles(criteria) if not result.total else [],
     )
