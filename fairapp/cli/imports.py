@@ -69,11 +69,11 @@ def _summary(report: ImportReport) -> str:
         *(f"  ligne {wrong.line} : {wrong.reason}" for wrong in report.wrong_lines[:SHOWN]),
     ]  # fmt: skip
     if report.new_companies:
-        lines.append(f"  {report.new_companies} nouvelles fiches d’entreprises")
+        lines.append(f"  nouvelles fiches d’entreprises : {report.new_companies}")
     if report.missing:
-        lines.append(f"  {report.missing} offres absentes de ce fichier, qui semble incomplet : gardées 7 jours")
+        lines.append(f"  absentes de ce fichier, qui semble incomplet : {report.missing}, gardées 7 jours")
     if report.withdrawn:
-        lines.append(f"  {report.withdrawn} offres retirées de ce site, gardées par un autre cluster")
+        lines.append(f"  retirées de ce site, gardées par un autre cluster : {report.withdrawn}")
     lines += [_remark(remark) for remark in report.told() if remark.kind != NoteKind.WORDING]
     lines += [f"  doublon possible, ligne {twin.line} : {twin.title}" for twin in report.twins[:SHOWN]]
     return "\n".join(lines)

@@ -8,8 +8,13 @@ import sys
 import pytest
 from pydantic import SecretStr
 
+from fairapp.core.doubts import doubt
 from fairapp.core.settings import Settings
-from tests.offers.imports.files import jsonl
+from fairapp.offers.imports.entries import WrongLine
+from fairapp.offers.imports.records import make_record
+from fairapp.offers.imports.reports import ImportReport, Twin
+from fairapp.offers.imports.sorting import Line
+from tests.offers.imports.files import ONE, jsonl
 from tests.support.htmx import soup
 
 NEAR_AUBENAS = "ou=Aubenas+(07200)&rayon=25"
@@ -21,11 +26,11 @@ def fairapp(tmp_path):
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("FAIRAPP_")}
     settings = {"FAIRAPP_ENV": "test", "FAIRAPP_DATA_DIR": str(tmp_path / "data")}
 
-    def fairapp(*arguments, fails=False):
+    def fairapp(*arguments):
         command = [sys.executable, "-m", "fairapp", *map(str, arguments)]
         done = subprocess.run(command, env=inherited | settings, capture_output=True, text=True, check=False)
-        assert (done.returncode != 0) is fails, done.stderr
-        return done.stderr if fails else done.stdout
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     return fairapp
 
@@ -43,6 +48,7 @@ def visit(tmp_path):
             settings = Settings(env="test", data_dir=data_dir, secret_key=SecretStr("a secret of the tests, no other"))
             opened.append(running(settings))
             opened.append(opened[0].__enter__())
+            opened[1].extensions["fairapp"].search.rebuild()
         answer = opened[1].test_client().get(url)
         assert answer.status_code == 200
         return soup(answer)
@@ -63,7 +69,6 @@ def test_real_offers_from_the_command_to_the_candidate(fairapp, visit, shared_da
     report = json.loads(fairapp("import", "offers", file, "--cluster", "ardeche", "--json"))
     assert (report["read"], report["created"], report["wrong"]) == (824, 824, 0)
     assert "824 inchangées" in fairapp("import", "offers", file, "--cluster", "ardeche")
-    assert fairapp("search", "rebuild")
     for words, found in (("aide soignante", "soignant"), ("soudeuse", "soudeu"), ("developeur", "développeu")):
         page = visit(f"/clusters/ardeche/offres?q={words.replace(' ', '+')}&{NEAR_AUBENAS}")
         assert titles(page), words
@@ -73,11 +78,55 @@ def test_real_offers_from_the_command_to_the_candidate(fairapp, visit, shared_da
     assert visit(link["href"]).select_one("h1").get_text(strip=True) == link.get_text()
 
 
-@pytest.mark.sqlite_only
-def test_what_cannot_be_imported_says_why_in_one_line(fairapp, tmp_path):
-    (tmp_path / "bon.jsonl").write_bytes(jsonl({}))
-    (tmp_path / "mauvais.csv").write_text("nom;ville\nx;y")
-    said = fairapp("import", "offers", tmp_path / "bon.jsonl", "--cluster", "nulle-part", fails=True)
-    assert said.splitlines() == ["fairapp: Aucun cluster « nulle-part » : « fairapp clusters list » les montre."]
-    said = fairapp("import", "offers", tmp_path / "mauvais.csv", "--cluster", "nulle-part", fails=True)
-    assert said.splitlines() == ["fairapp: La première ligne doit nommer les colonnes, dont « titre »."]
+@pytest.fixture
+def fails(monkeypatch, reading, capsys):
+    """Run the command here; return the lines in which it says why it fails."""
+    from fairapp import cli  # slow import: it loads the application
+
+    monkeypatch.setattr("fairapp.cli.imports.reading", reading)
+
+    def fails(*arguments):
+        monkeypatch.setattr(sys, "argv", ["fairapp", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert end.value.code
+        return capsys.readouterr().err.splitlines()
+
+    return fails
+
+
+def test_what_cannot_be_imported_says_why_in_one_line(fails, tmp_path):
+    good, wrong = tmp_path / "bon.jsonl", tmp_path / "mauvais.csv"
+    good.write_bytes(jsonl({}))
+    wrong.write_text("nom;ville\nx;y")
+    assert fails("import", "offers", wrong, "--cluster", "pole") == [
+        "fairapp: La première ligne doit nommer les colonnes, dont « titre »."
+    ]
+    assert fails("import", "offers", good, "--cluster", "nulle-part") == [
+        "fairapp: Aucun cluster « nulle-part » : « fairapp clusters list » les montre."
+    ]
+    assert fails("import", "offers", good, "--cluster", "pole", "--source", "x" * 61) == [
+        "fairapp: Le nom de la source compte de 1 à 60 caractères."
+    ]
+    assert "does not exist" in fails("import", "offers", tmp_path / "absent.csv", "--cluster", "pole")[-1]
+
+
+def test_the_summary_tells_what_matters():
+    """On a terminal: figures, wrong lines, and each kind of remark once, with an example."""
+    from fairapp.cli.imports import _summary  # slow import, as above
+
+    line = Line(make_record(3, ONE))
+    report = ImportReport(dry_run=True, missing=2, new_companies=1, wrong_lines=[WrongLine(2, doubt("pas de titre."))])
+    report.count(Line(make_record(1, ONE | {"salary": "Mensuel de 40000 Euros"})), "created")
+    report.count(line, "created")
+    report.twins.append(Twin(line=3, title="Soudeur", like_line=1))
+    assert _summary(report).splitlines() == [
+        "Simulation : 3 offres : 2 créées, 0 modifiées, 0 inchangées, 0 rattachées, 0 closes, 1 refusées.",
+        "  ligne 2 : pas de titre.",
+        "  nouvelles fiches d’entreprises : 1",
+        "  absentes de ce fichier, qui semble incomplet : 2, gardées 7 jours",
+        "  Salaire, à vérifier, 1 fois ; ligne 1 : Salaire par mois de 40000 € : compris par an.",
+        "  Métier, complété, 2 fois ; ligne 1 : métier déduit du titre : Soudeur / Soudeuse.",
+        "  Lieu, complété, 2 fois ; ligne 1 : « Aubenas (07) » : Aubenas (07200).",
+        "  doublon possible, ligne 3 : Soudeur",
+    ]
