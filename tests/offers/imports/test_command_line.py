@@ -1,9 +1,8 @@
 """From the command to the page that a candidate sees, on real offers and an empty data directory."""
 
 import json
-import os
-import subprocess
 import sys
+from functools import partial
 
 import pytest
 from pydantic import SecretStr
@@ -16,23 +15,9 @@ from fairapp.offers.imports.reports import ImportReport, Twin
 from fairapp.offers.imports.sorting import Line
 from tests.offers.imports.files import ONE, jsonl
 from tests.support.htmx import soup
+from tests.support.server import fairapp
 
 NEAR_AUBENAS = "ou=Aubenas+(07200)&rayon=25"
-
-
-@pytest.fixture
-def fairapp(tmp_path):
-    """Run the command in its own process; return what it printed."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("FAIRAPP_")}
-    settings = {"FAIRAPP_ENV": "test", "FAIRAPP_DATA_DIR": str(tmp_path / "data")}
-
-    def fairapp(*arguments):
-        command = [sys.executable, "-m", "fairapp", *map(str, arguments)]
-        done = subprocess.run(command, env=inherited | settings, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return fairapp
 
 
 @pytest.fixture
@@ -63,12 +48,12 @@ def titles(page):
 
 
 @pytest.mark.sqlite_only
-def test_real_offers_from_the_command_to_the_candidate(fairapp, visit, shared_data):
-    file = shared_data / "offers_local.jsonl"
-    fairapp("clusters", "create", "Ardèche", "--slug", "ardeche")
-    report = json.loads(fairapp("import", "offers", file, "--cluster", "ardeche", "--json"))
+def test_real_offers_from_the_command_to_the_candidate(visit, shared_data, tmp_path):
+    file, run = shared_data / "offers_local.jsonl", partial(fairapp, data_dir=tmp_path / "data", FAIRAPP_ENV="test")
+    run("clusters", "create", "Ardèche", "--slug", "ardeche")
+    report = json.loads(run("import", "offers", file, "--cluster", "ardeche", "--json").stdout)
     assert (report["read"], report["created"], report["wrong"]) == (824, 824, 0)
-    assert "824 inchangées" in fairapp("import", "offers", file, "--cluster", "ardeche")
+    assert "824 inchangées" in run("import", "offers", file, "--cluster", "ardeche").stdout
     for words, found in (("aide soignante", "soignant"), ("soudeuse", "soudeu"), ("developeur", "développeu")):
         page = visit(f"/clusters/ardeche/offres?q={words.replace(' ', '+')}&{NEAR_AUBENAS}")
         assert titles(page), words
