@@ -11,7 +11,7 @@ from fairapp.clusters.models import Cluster
 from fairapp.clusters.queries import cluster_by_slug
 from fairapp.core.errors import CommandError
 from fairapp.offers.imports.formats import MAX_BYTES, Format, read_entries
-from fairapp.offers.imports.interpreting import NoteKind
+from fairapp.offers.imports.notes import NoteKind
 from fairapp.offers.imports.reports import KINDS, TOPICS, ImportReport, Remark
 from fairapp.offers.imports.services import import_offers
 from fairapp.offers.imports.sorting import SOURCE_MAX, Target

@@ -14,6 +14,7 @@ from fairapp.core.text import N_, fold
 from fairapp.offers.contracts import parse_contract, parse_experience, parse_working_time, remote_hint
 from fairapp.offers.enums import ContractKind, Experience, OfferStatus, Remote
 from fairapp.offers.imports.dates import read_day, read_instant
+from fairapp.offers.imports.notes import Note, NoteKind, Notes
 from fairapp.offers.imports.occupations import occupation_of
 from fairapp.offers.imports.records import Record
 from fairapp.offers.lifecycle import MOST_DAYS
@@ -36,31 +37,6 @@ _FULLY_REMOTE = re.compile(r"\bfull|\b(?:100 ?%|total|complet|integral)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]{3,490}", re.IGNORECASE)
 
 Member = TypeVar("Member", bound=StrEnum)
-
-
-class NoteKind(StrEnum):
-    FILLED = "filled"  # a value that we added
-    DOUBT = "doubt"  # missing, or not what was meant
-    WORDING = "wording"  # row O4: on import it only warns
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to tell about one line."""
-
-    kind: NoteKind
-    topic: str  # "salary", "place", "company", …; of the wording, its rule
-    message: Doubt
-
-
-class Notes(list[Note]):
-    """What is told about one line, in the order of reading."""
-
-    def doubt(self, topic: str, message: str, **params: object) -> None:
-        self.append(Note(NoteKind.DOUBT, topic, doubt(message, **params)))
-
-    def filled(self, topic: str, message: str, **params: object) -> None:
-        self.append(Note(NoteKind.FILLED, topic, doubt(message, **params)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from fairapp.core.doubts import Doubt
 from fairapp.core.text import N_
 from fairapp.offers.imports.entries import WrongLine
-from fairapp.offers.imports.interpreting import Note, NoteKind
+from fairapp.offers.imports.notes import Note, NoteKind
 from fairapp.offers.imports.sorting import Line
 
 LINES_KEPT = 500  # of each remark; the figures count all

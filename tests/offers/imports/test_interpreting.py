@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 from fairapp.core.clock import now
 from fairapp.offers.enums import ContractKind, Experience, Remote, SalaryUnit, WorkingTime
 from fairapp.offers.imports.dates import read_day, read_instant
-from fairapp.offers.imports.interpreting import NoteKind, interpret, refusal
+from fairapp.offers.imports.interpreting import interpret, refusal
+from fairapp.offers.imports.notes import NoteKind
 from fairapp.offers.imports.records import NAMES, make_record
 from fairapp.offers.models import Offer, OfferDraft
 from tests.offers.imports.files import ONE

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from fairapp.offers.imports.interpreting import NoteKind
+from fairapp.offers.imports.notes import NoteKind
 from fairapp.offers.imports.occupations import occupation_of
 
 CPU_SECONDS = 15  # for the 824; it takes 4 where nothing else runs
