@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
 
 from fairapp.core.paths import PACKAGE
@@ -60,8 +60,11 @@ def current_language() -> str:
 
 def translate(message: str, **params: object) -> str:
     """Translate a message id that comes from below (`DomainError`, `N_`)."""
-    look_up: Callable[[str, str], str] = current_app.extensions["fairapp.translated"]
-    text = look_up(current_language(), message)
+    if has_app_context():
+        look_up: Callable[[str, str], str] = current_app.extensions["fairapp.translated"]
+        text = look_up(current_language(), message)
+    else:
+        text = message  # the source
     return text % params if params else text
 
 
