@@ -1,119 +1,93 @@
-"""What a page costs, beside a bare Flask "hello" under the same gunicorn, in the same run.
+"""What a page costs the processor, beside bare Flask behind the same server in the same run."""
 
-Processor time of the gunicorn workers, read from /proc before and after: other work on the machine does not count.
-"""
-
-import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.parse
-import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from urllib.parse import urlencode
 
-from benchmarks.queries import QUERIES
+from benchmarks.figures import Figure, middle_ratio
+from benchmarks.queries import QUERIES, Query
+from benchmarks.servers import Server, ask, environment, gunicorn
+from benchmarks.world import FIRST_CLUSTER, KINDS, corpus_world, fairapp
 
-REQUESTS = 420  # a round
-ROUNDS = 3
-TICKS = os.sysconf("SC_CLK_TCK")
-BARE = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef hello():\n    return 'hello'\n"
-OPTIONS = (
-    "--worker-class",
-    "gthread",
-    "--workers",
-    "1",
-    "--threads",
-    "4",
-    "--no-control-socket",
-    "--log-level",
-    "warning",
-)
+ROUNDS = 5
+OFFERS = 100_000
+PARAMS = {"contract": "contrat", "department": "dep", "cluster": "cluster"}
+PRODUCTION = {
+    "FAIRAPP_ENV": "production",
+    "FAIRAPP_SECRET_KEY": "only for measuring, on this machine",
+    "FAIRAPP_PUBLIC_URL": "https://jobs.example",
+    "FAIRAPP_HOSTS": "127.0.0.1",
+    "FAIRAPP_LOG_LEVEL": "info",
+}
+AS_A_BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "fr,en;q=0.7", "Accept": "text/html"}
 
-
-class Cost(NamedTuple):
-    """Processor milliseconds a request, median of the rounds."""
-
-    bare: float
-    uncached: float
-    cached: float
-
-    @property
-    def ratios(self) -> tuple[float, float]:
-        return self.uncached / self.bare, self.cached / self.bare
+Rounds = dict[str, list[float]]
 
 
-class Gunicorn:
-    """One gunicorn of one worker on a free port."""
+def measure(*, quick: bool = False, folder: Path) -> list[Figure]:
+    rounds, repeats = (3, 3) if quick else (ROUNDS, 12)
+    data = corpus_world(folder, OFFERS)
+    settings = environment(FAIRAPP_DATA_DIR=data, **PRODUCTION)
+    with ExitStack() as running:
+        hello = running.enter_context(gunicorn("benchmarks.hello:app", environment(), ready="/"))
+        cached = running.enter_context(_product(settings))
+        uncached = running.enter_context(_product(settings | {"FAIRAPP_CACHED_PAGES": "0"}))
+        searches = [address(query) for query in QUERIES]
+        work = {
+            "hello": (hello, ["/"] * len(searches)),
+            "results page, uncached": (uncached, searches),
+            "results page, cached": (cached, searches),
+            "home, uncached": (uncached, ["/"] * 10),
+            "home, cached": (cached, ["/"] * len(searches)),
+            "offer, uncached": (uncached, offer_pages(uncached)),
+            "offer, cached": (cached, offer_pages(cached)),
+        }
+        for server, paths in work.values():
+            _spend(server, paths, 6)  # both workers of each have then seen them all
+        times: Rounds = {name: [] for name in work}
+        for _ in range(rounds):
+            for name, (server, paths) in work.items():
+                times[name].append(_spend(server, paths, repeats * (10 if "uncached" not in name else 1)))
+    return list(_figures(times))
 
-    def __init__(self, target: str, *, cwd: Path, env: dict[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", *OPTIONS, "--bind", f"127.0.0.1:{self.port}", target]
-        self._process = subprocess.Popen(
-            command, cwd=cwd, env=os.environ | env, start_new_session=True, stderr=subprocess.DEVNULL
-        )
 
-    def __enter__(self) -> "Gunicorn":
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                self.get("/")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return self
-        raise TimeoutError("gunicorn does not answer")
+def address(query: Query) -> str:
+    """Return the results page of a query of the benchmark."""
+    pairs = [("q", query.text)] if query.text else []
+    pairs += [(PARAMS[name], _value(name, value)) for name, values in query.filters.items() for value in values]
+    pairs += [("tri", "date")] if query.by_date else []
+    pairs += [("page", str(query.page))] if query.page > 1 else []
+    return f"/offres?{urlencode(pairs)}" if pairs else "/offres"
 
-    def __exit__(self, *_error: object) -> None:
-        os.killpg(self._process.pid, signal.SIGTERM)
-        self._process.wait(timeout=20)
 
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            return bytes(answer.read())
+def offer_pages(server: Server) -> list[str]:
+    """Return the canonical addresses of a few offers."""
+    return [server.get(f"/offres/{id}").headers["location"] for id in range(1, 21)]
 
-    def cost_ms(self, paths: Sequence[str]) -> float:
-        """Ask for the paths one after another; return the processor milliseconds of each, on average."""
-        before = self._ticks()
+
+def _product(settings: Mapping[str, str]) -> Server:
+    return gunicorn("fairapp.app:create_app()", dict(settings), ready="/healthz")
+
+
+def _value(name: str, value: str) -> str:
+    match name:
+        case "contract":
+            return KINDS[value].value
+        case "cluster":
+            return str(FIRST_CLUSTER + int(value))
+    return value
+
+
+def _spend(server: Server, paths: Sequence[str], repeats: int) -> float:
+    """Return the processor milliseconds that a request takes on average."""
+    before = server.cpu_seconds()
+    for _ in range(repeats):
+        connection = server.connect()  # another one each time: workers share them out
         for path in paths:
-            self.get(path)
-        return (self._ticks() - before) / TICKS * 1000 / len(paths)
-
-    def _ticks(self) -> int:
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        fields = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in children]
-        return sum(int(field[11]) + int(field[12]) for field in fields)  # user and system
-
-
-def measure(data_dir: Path, *, rounds: int = ROUNDS) -> Cost:
-    """Measure the full results page over a data folder that already holds offers and their index."""
-    env = {"FAIRAPP_DATA_DIR": str(data_dir), "FAIRAPP_LOG_LEVEL": "info"}
-    (data_dir / "bare.py").write_text(BARE)
-    bare, uncached, cached = [], [], []
-    with (
-        Gunicorn("bare:app", cwd=data_dir, env={}) as hello,
-        Gunicorn("fairapp.app:create_app()", cwd=Path.cwd(), env=env) as ours,
-    ):
-        ours.cost_ms(_paths(len(QUERIES), 0))  # opens the index
-        time.sleep(3)  # and lets what starts with the first request come to rest
-        for number in range(1, rounds + 1):
-            bare.append(hello.cost_ms(["/"] * REQUESTS * 4))
-            uncached.append(ours.cost_ms(_paths(REQUESTS, number)))
-            ours.get("/offres?q=soudeur")
-            cached.append(ours.cost_ms(["/offres?q=soudeur"] * REQUESTS * 4))
-    return Cost(*(statistics.median(costs) for costs in (bare, uncached, cached)))
-
-
-def _paths(count: int, round_: int) -> list[str]:
-    """Addresses that no cache has seen: the queries, each time with another salary."""
-    texts = [query.text for query in QUERIES]
-    return [
-        "/offres?" + urllib.parse.urlencode({"q": texts[n % len(texts)], "salaire": 10_000 + round_ * count + n})
-        for n in range(count)
-    ]
+            answer = ask(connection, path, AS_A_BROWSER)
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: {answer.status}")
+        connection.close()
+    return (server.cpu_seconds() - before) / (repeats * len(paths)) * 1000

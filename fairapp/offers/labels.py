@@ -83,9 +83,9 @@ def offer_path(offer: Named) -> str:
 _slug = lru_cache(maxsize=4096)(slugify)  # lists show the same titles again and again
 
 
-def tags(offer: Facts) -> list[str]:
+def tags(offer: Facts, language: str = "") -> list[str]:
     """Return the facts that a card shows: contract and hours, pay, then what is out of the ordinary."""
-    language = current_language()
+    language = language or current_language()
     parts = [_contract_label(language, offer), _salary_label(language, offer)]
     if offer.experience is Experience.BEGINNER:
         parts.append(_said(language, EXPERIENCE_LABELS[Experience.BEGINNER]))

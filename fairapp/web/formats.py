@@ -3,7 +3,7 @@
 French is formatted here; other languages go through Babel.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
@@ -70,14 +70,20 @@ def hour(moment: datetime) -> str:
     return f"{at.hour}{NO_BREAK}h{minutes}"
 
 
-def ago(moment: datetime, *, at: datetime | None = None) -> str:
-    """« il y a 2 jours », now or `at`; the future counts as now, for clocks that disagree."""
-    elapsed = max((at or now()) - moment, timedelta(0))
-    minutes, days = int(elapsed.total_seconds() // 60), elapsed.days
-    for unit, count in (("year", days // 365), ("month", days // 30), ("day", days), ("hour", minutes // 60)):
-        if count:
-            return _ago(current_language(), unit, count)
-    return _ago(current_language(), "minute", minutes)
+def ago(moment: datetime, *, at: datetime | None = None, language: str = "") -> str:
+    """« il y a 2 jours »; the future counts as now, for clocks that disagree.
+
+    A list gives `at` and `language` once for all its lines.
+    """
+    language = language or current_language()
+    minutes = int(max(0.0, ((at or now()) - moment).total_seconds())) // 60
+    days = minutes // (24 * 60)
+    if days:
+        for unit, length in (("year", 365), ("month", 30)):
+            if days >= length:
+                return _ago(language, unit, days // length)
+        return _ago(language, "day", days)
+    return _ago(language, "hour", minutes // 60) if minutes >= 60 else _ago(language, "minute", minutes)
 
 
 @lru_cache(maxsize=1024)

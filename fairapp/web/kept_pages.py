@@ -22,6 +22,7 @@ MAX_BYTES = 24 * 2**20  # in each process
 OVERHEAD_BYTES = 1000  # of a page's headers and key
 GIVEN_AWAY = ("csrf_token", "csp_nonce", "notice_shown")  # what `g` remembers of one visitor's page
 TOLD_AGAIN = frozenset({"ETag", "Cache-Control", "Vary"})  # by a 304
+REPLACED = TOLD_AGAIN | {"Content-Length"}
 QUALITY = 1  # of Brotli's eleven: a sixth of the size for a fiftieth of the page's cost, a third of what gzip takes
 
 
@@ -97,11 +98,14 @@ def _may_be_kept(response: Response) -> bool:
 def _kept(response: Response, version: Hashable) -> KeptPage:
     compressed = brotli.compress(response.get_data(), quality=QUALITY)
     tag = blake2b(compressed, digest_size=12).hexdigest()
-    response.set_etag(tag, weak=True)  # weak: of the page, in whatever encoding
-    response.vary.update(("Cookie", "Accept-Encoding"))
-    response.headers["Cache-Control"] = "no-cache"
-    headers = tuple(header for header in response.headers if header[0] != "Content-Length")
-    return KeptPage(version, headers, tag, compressed)
+    vary = response.headers.get("Vary")
+    headers = [header for header in response.headers if header[0] not in REPLACED]
+    headers += [
+        ("ETag", f'W/"{tag}"'),  # weak: of the page, in whatever encoding
+        ("Vary", ", ".join(filter(None, (vary, "Cookie, Accept-Encoding")))),
+        ("Cache-Control", "no-cache"),
+    ]
+    return KeptPage(version, tuple(headers), tag, compressed)
 
 
 def _answer(page: KeptPage) -> Response:

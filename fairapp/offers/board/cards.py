@@ -13,7 +13,7 @@ from fairapp.offers.labels import offer_path, place_label, tags
 from fairapp.search import mark, snippet
 from fairapp.web.cards import OfferCard
 from fairapp.web.formats import ago
-from fairapp.web.i18n import translate
+from fairapp.web.i18n import current_language, translate
 
 NEW_FOR = timedelta(hours=24)  # row S12's « Nouveau »
 SNIPPET_WIDTH = 110  # characters on each side of a found word
@@ -26,19 +26,20 @@ def offer_cards(
     """Make the cards of a list; found words are marked in title and text (row S6)."""
     unknown = translate("Entreprise non communiquée")
     at_distance = translate("à %(km)s km")
-    new, distances, at = translate("Nouveau"), distances_km or {}, now()
+    new, distances, at, language = translate("Nouveau"), distances_km or {}, now(), current_language()
+    new_since = at - NEW_FOR
     return [
         OfferCard(
             url=offer_path(row),
             title=Markup(mark(row.title, terms)),  # noqa: S704 - `mark` escapes the text around its <mark>
             company=", ".join(employer.name for employer in row.employers) or unknown,
             logos=[(employer.id, logo_url(employer.logo_id)) for employer in row.employers] or [(0, None)],
-            tags=tags(row),
+            tags=tags(row, language),
             text=_text(row.description, terms),
             place=place_label(row.places),
             distance=at_distance % {"km": round(distances[row.id])} if row.id in distances else "",
-            age=ago(row.published_at, at=at),
-            note=new if row.published_at > at - NEW_FOR else "",
+            age=ago(row.published_at, at=at, language=language),
+            note=new if row.published_at > new_since else "",
             shared=row.is_shared,
         )
         for row in rows

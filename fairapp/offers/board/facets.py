@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
-from sqlmodel import Session
 
-from fairapp.offers.board import names
+from fairapp.offers.board import kept
 from fairapp.offers.board.criteria import FACETS, SALARIES, Criteria, FacetSpec
+from fairapp.offers.board.names import NAMED
 from fairapp.offers.enums import CONTRACT_LABELS, EXPERIENCE_LABELS, REMOTE_LABELS, WORKING_TIME_LABELS
 from fairapp.reference import occupations, places
 from fairapp.search import Result
@@ -50,10 +50,10 @@ class ShownFacet(NamedTuple):
         return _draw(self.param, self.more)
 
 
-def shown_facets(session: Session, criteria: Criteria, result: Result, version: Hashable) -> list[ShownFacet]:
+def shown_facets(criteria: Criteria, result: Result, version: Hashable) -> list[ShownFacet]:
     """Label the counts of a result; a facet with nothing to choose is left out.
 
-    Two queries at most, and none as long as the names kept at this `version` of the offers will do.
+    Names that are kept at this `version` of the offers need no query.
     """
     shown = []
     for spec in FACETS:
@@ -63,18 +63,19 @@ def shown_facets(session: Session, criteria: Criteria, result: Result, version: 
         if spec.name == "shared" or says_nothing:
             continue
         values = {**dict.fromkeys(chosen, 0), **counts}
-        labels = _labels(session, spec, values, version)
-        found = [FacetValue(v, labels[v], offers, v in chosen) for v, offers in values.items() if v in labels]
+        labels = _labels(spec, values, version)
+        most = sorted(values, key=lambda value: (value not in chosen, -values[value]))[:MOST]
+        found = [FacetValue(v, labels[v], values[v], v in chosen) for v in most if v in labels]
         found.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
         if found:
             legend = _legend(spec.legend, current_language())
-            shown.append(ShownFacet(spec.name, spec.param, legend, found[:SHOWN], found[SHOWN:MOST]))
+            shown.append(ShownFacet(spec.name, spec.param, legend, found[:SHOWN], found[SHOWN:]))
     return shown
 
 
-def _labels(session: Session, spec: FacetSpec, values: Collection[str], version: Hashable) -> Mapping[str, str]:
-    if spec.name in names.KINDS:
-        return names.kept_names().of(session, spec.name, values, version)
+def _labels(spec: FacetSpec, values: Collection[str], version: Hashable) -> Mapping[str, str]:
+    if spec.name in NAMED:
+        return kept.names_of(spec.name, values, version)
     return _known_labels(spec.name, current_language())
 
 

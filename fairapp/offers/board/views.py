@@ -13,7 +13,7 @@ from fairapp.clusters.pooling.forms import drafted_rule
 from fairapp.core.clock import now
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
-from fairapp.offers.board import cards, facets, joblinks, scopes, searching, structured
+from fairapp.offers.board import cards, facets, joblinks, kept, scopes, searching, structured
 from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, read_criteria
 from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
@@ -31,6 +31,7 @@ from fairapp.web.pages import render, wants_fragment
 from fairapp.web.pagination import page_of
 
 bp = Blueprint("board", __name__)
+bp.record_once(lambda state: kept.install(state.app))
 
 NEAR_OCCUPATIONS = 5
 SUGGESTIONS = 8
@@ -60,7 +61,7 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str, *, versio
     criteria = read_criteria(request.args)
     found = searching.search_offers(g.session, offer_index(), criteria, scope)
     result = found.result
-    shown = facets.shown_facets(g.session, criteria, result, version)
+    shown = facets.shown_facets(criteria, result, version)
     response = render(
         "offers/search.html",
         fragment="results",
@@ -71,8 +72,8 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str, *, versio
         criteria=criteria,
         found=found,
         result=result,
-        offers=_cards(result.ids, result),
-        unplaced=_cards(result.unplaced_ids, result),
+        offers=_cards(result.ids, result, version),
+        unplaced=_cards(result.unplaced_ids, result, version),
         page=page_of(result.total + result.unplaced_total, result.page),
         facets=shown,
         chips=facets.active_filters(criteria, shown, path),
@@ -92,8 +93,8 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str, *, versio
     return response
 
 
-def _cards(ids: tuple[int, ...], result: Result) -> list[OfferCard]:
-    rows = offer_rows(g.session, ids)
+def _cards(ids: tuple[int, ...], result: Result, version: Hashable = None) -> list[OfferCard]:
+    rows = kept.rows_of(ids, version)
     return cards.offer_cards(rows, terms=result.terms, distances_km=result.distances_km)
 
 
