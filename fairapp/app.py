@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("fairapp", template_folder=TEMPLATES, static_folder=None)
     index = SearchIndex(settings.search_dir, OFFERS, engine)
     app.extensions["fairapp"] = Services(settings, engine, index)
-    web.install(app, settings, engine, web.Hooks(load_actor, _react, {"index": _check_index, "queue": _check_queue}))
+    web.install(app, settings, engine, web.Hooks(load_actor, _react, CHECKS))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
@@ -89,12 +89,12 @@ def follow_changes(index: SearchIndex, engine: Engine) -> None:
         return
     _following.add(os.getpid())
     threading.Thread(target=_follow, args=(index, engine), name="search", daemon=True).start()
+    threading.Thread(target=reference.warm, name="reference", daemon=True).start()  # for who first types a town
 
 
 def _follow(index: SearchIndex, engine: Engine) -> None:
     pause = threading.Event()
-    reference.warm()  # so that the first person to type a town does not wait
-    with suppress(IndexUnusable):  # nor the first to search
+    with suppress(IndexUnusable):  # so that the first to search does not wait
         index.warm()
     while True:
         try:
@@ -123,6 +123,12 @@ def _check_index(_session: Session) -> Check:
     return Check(ok=True, detail=f"{status.documents} documents", warning=warning)
 
 
+def _check_mail(_session: Session) -> Check:
+    settings = current_app.extensions["fairapp"].settings
+    silent = settings.env == "production" and not settings.smtp_url
+    return Check(ok=True, warning="no FAIRAPP_SMTP_URL: no mail leaves" if silent else "")
+
+
 def _check_queue(session: Session) -> Check:
     """A worker that is gone shows as work that waits; dead tasks wait for a person."""
     late = session.exec(
@@ -131,6 +137,9 @@ def _check_queue(session: Session) -> Check:
     failed = session.exec(select(func.count()).select_from(Task).where(Task.status == TaskStatus.FAILED)).one()
     warnings = [f"{late} tasks late" if late else "", f"{failed} tasks given up" if failed else ""]
     return Check(ok=True, warning=", ".join(filter(None, warnings)))
+
+
+CHECKS = {"index": _check_index, "queue": _check_queue, "mail": _check_mail}
 
 
 def _account_hooks() -> accounts.Hooks:

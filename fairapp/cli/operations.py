@@ -45,7 +45,7 @@ def doctor() -> None:
 
 
 def _diagnose() -> list[str | None]:
-    checks = (_check_sqlite, _check_database, _check_space, _check_index)
+    checks = (_check_sqlite, _check_database, _check_space, _check_index, _check_mail)
     return [check() for check in checks]
 
 
@@ -66,6 +66,11 @@ def _check_space() -> str | None:
 def _check_index() -> str | None:
     status = search_index().status()
     return None if status.ready else "index de recherche absent ou abîmé : fairapp search rebuild"
+
+
+def _check_mail() -> str | None:
+    silent = settings().env == "production" and not settings().smtp_url
+    return "aucun courriel ne part : donnez FAIRAPP_SMTP_URL" if silent else None
 
 
 @click.command()

@@ -25,10 +25,15 @@ def can_manage_membership(actor: Actor | None, membership: Membership) -> bool:
 
 
 def can_edit_company(actor: Actor | None, company: Company, memberships: Iterable[Membership]) -> bool:
-    """Its people; while it is unclaimed, the organisers of its clusters."""
+    """Its people; while it is unclaimed, the organisers of the clusters that count it as a member.
+
+    Where an import merely listed it, they have a say as long as no cluster counts it.
+    """
     if can_run(actor, company):
         return True
-    return company.claimed_at is None and any(can_manage_membership(actor, membership) for membership in memberships)
+    rows = list(memberships)
+    telling = _counting(rows) or rows
+    return company.claimed_at is None and any(can_manage_membership(actor, membership) for membership in telling)
 
 
 def can_merge(actor: Actor | None, loser: Company, memberships: Iterable[Membership]) -> bool:
@@ -38,6 +43,10 @@ def can_merge(actor: Actor | None, loser: Company, memberships: Iterable[Members
     """
     if actor is None or loser.claimed_at is not None or loser.merged_into_id is not None:
         return False
-    counting = [row.cluster_id for row in memberships if row.status is not MembershipStatus.LISTED]
-    own = [row.cluster_id for row in memberships if actor.organises(row.cluster_id)]
-    return bool(own) and all(actor.organises(cluster_id) for cluster_id in counting)
+    rows = list(memberships)
+    own = [row for row in rows if can_manage_membership(actor, row)]
+    return bool(own) and all(can_manage_membership(actor, row) for row in _counting(rows))
+
+
+def _counting(memberships: Iterable[Membership]) -> list[Membership]:
+    return [row for row in memberships if row.status is not MembershipStatus.LISTED]

@@ -23,14 +23,11 @@ def unchanged(version: str) -> Response | None:
     return tag(make_response("", 304), version)
 
 
-def tag(response: Response, version: str, *, seconds: int = 0) -> Response:
-    """Let browsers keep the answer, and ask again after `seconds` (0: each time) whether it is still `version`."""
+def tag(response: Response, version: str) -> Response:
+    """Let browsers keep the answer, and ask each time whether it is still `version`."""
     response.headers["ETag"] = quote_etag(_variant(version), weak=True)  # weak: proxies may compress
-    if seconds:
-        response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    else:
-        response.headers["Cache-Control"] = "no-cache"
-        response.vary.add("Cookie")
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Cookie")
     return response
 
 

@@ -56,19 +56,29 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     results = inspect_all()
     ready = all(check.ok for check in results.values())
-    body = jsonify({"ready": ready, "checks": {name: asdict(check) for name, check in results.items()}})
+    told = asdict if _is_monitor() else _without_details
+    body = jsonify({"ready": ready, "checks": {name: told(check) for name, check in results.items()}})
     return make_response(body, 200 if ready else 503)
 
 
 @bp.get("/metrics")
 @public
 def show_metrics() -> ResponseReturnValue:
+    if not _is_monitor():
+        abort(404)
+    return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+
+
+def _is_monitor() -> bool:
+    """Tell whether the request carries `FAIRAPP_METRICS_TOKEN`."""
     settings: Settings = current_app.extensions["fairapp.health"][0]
     expected = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
-        abort(404)
-    return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _without_details(check: Check) -> dict[str, bool]:
+    return {"ok": check.ok, "warning": bool(check.warning)}
 
 
 def inspect_all() -> dict[str, Check]:

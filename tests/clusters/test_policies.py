@@ -59,6 +59,18 @@ def test_organisers_describe_a_company_until_it_is_claimed(person, claimed, allo
 @pytest.mark.parametrize(
     ("memberships", "allowed"),
     [
+        ([in_cluster(1), in_cluster(7)], True),
+        ([in_cluster(1, MembershipStatus.LISTED)], True),  # nobody counts it: who named it may describe it
+        ([in_cluster(1, MembershipStatus.LISTED), in_cluster(7)], False),
+    ],
+)
+def test_a_cluster_that_merely_named_a_company_yields_to_those_that_count_it(memberships, allowed):
+    assert policies.can_edit_company(ORGANISER, Company(id=2, name="Élan", slug="e"), memberships) is allowed
+
+
+@pytest.mark.parametrize(
+    ("memberships", "allowed"),
+    [
         ([in_cluster(1)], True),
         ([in_cluster(1), in_cluster(7, MembershipStatus.LISTED)], True),  # named there by an import
         ([in_cluster(1), in_cluster(7)], False),  # a member there: that cluster has a say

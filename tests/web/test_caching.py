@@ -26,7 +26,6 @@ def app(tiny: Tiny, bp: Blueprint, version: list[str]) -> Flask:
     def home() -> Response:
         return unchanged(version[0]) or tag(render("page.html", fragment="list", rows=1), version[0])
 
-    bp.get("/feed")(public(lambda: tag(Response("feed"), "v1", seconds=60)))
     return tiny(bp)
 
 
@@ -61,7 +60,3 @@ def test_page_from_before_signing_in_is_not_shown_after(app: Flask) -> None:
     client.set_cookie("session", TOKEN)
     response = client.get("/", headers=held)
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
-
-
-def test_feed_may_be_kept_a_while(app: Flask) -> None:
-    assert app.test_client().get("/feed").headers["Cache-Control"] == "public, max-age=60"

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from sqlmodel import Session
+from werkzeug.test import TestResponse
 
 from fairapp.core.db import open_session
 from fairapp.web import health
@@ -15,6 +16,12 @@ from fairapp.web.access import public
 from fairapp.web.health import Check
 
 Tiny = Callable[..., Flask]
+
+
+def readyz(tiny: Tiny, **options: object) -> TestResponse:
+    """Ask as the operator's monitor does."""
+    client = tiny(metrics_token=SecretStr("s3cret"), **options).test_client()
+    return client.get("/readyz", headers={"Authorization": "Bearer s3cret"})
 
 
 def test_healthz_asks_nothing_of_the_database(tiny: Tiny, engine: Engine) -> None:
@@ -27,11 +34,20 @@ def test_ready(tiny: Tiny) -> None:
     def check_index(session: Session) -> Check:
         return Check(ok=True, detail=str(session.execute(text("SELECT 7")).scalar()))
 
-    response = tiny(hooks={"checks": {"index": check_index}}).test_client().get("/readyz")
+    response = readyz(tiny, hooks={"checks": {"index": check_index}})
     assert response.status_code == 200
     assert response.json
     assert response.json["checks"]["index"] == {"ok": True, "detail": "7", "warning": ""}
     assert response.json["checks"]["database"]["ok"]
+
+
+def test_strangers_learn_whether_not_why(tiny: Tiny) -> None:
+    def check(_session: Session) -> Check:
+        return Check(ok=True, detail="420 documents", warning="12 tasks given up")
+
+    response = tiny(hooks={"checks": {"queue": check}}).test_client().get("/readyz")
+    assert response.json
+    assert response.json["checks"]["queue"] == {"ok": True, "warning": True}
 
 
 @pytest.mark.parametrize("inspect", [lambda _session: Check(ok=False, detail="behind"), lambda _session: 1 / 0])
@@ -62,7 +78,7 @@ def test_old_sqlite_is_warned_about(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch, oldest: tuple[int, ...], warned: bool
 ) -> None:
     monkeypatch.setattr(health, "SQLITE", oldest)
-    response = tiny().test_client().get("/readyz")
+    response = readyz(tiny)
     assert response.json
     assert response.status_code == 200
     assert bool(response.json["checks"]["sqlite"]["warning"]) is warned
@@ -74,7 +90,7 @@ def test_little_disk_left_is_warned_about_then_refused(tiny: Tiny, monkeypatch: 
         monkeypatch.setattr(
             health.shutil, "disk_usage", lambda _path, free=free_mb: type("U", (), {"free": free * 2**20})
         )
-        response = tiny().test_client().get("/readyz")
+        response = readyz(tiny)
         assert response.json
         answers.append((response.status_code, bool(response.json["checks"]["disk"]["warning"])))
     assert answers == [(200, False), (200, True), (503, True)]

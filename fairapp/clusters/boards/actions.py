@@ -10,6 +10,7 @@ LABELS = {
     "cluster.logo": N_("Logo du cluster changé"),
     "company.edited": N_("Fiche d’entreprise modifiée"),
     "company.merged": N_("Fiches d’entreprise fusionnées"),
+    "company.without_number": N_("Fiche créée sans son SIRET : une autre entreprise le porte"),
     "join.confirmed": N_("Demande acceptée"),
     "join.refused": N_("Demande refusée"),
     "members.imported": N_("Liste d’adhérents importée"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.models import Company, Membership
 from fairapp.clusters.queries import current_company
 from fairapp.clusters.siret import siren_of
@@ -11,9 +12,15 @@ from fairapp.core.text import fold
 
 
 def find_company(session: Session, *, cluster_id: int, name: str, siret: str | None) -> Company | None:
-    """Find by SIRET, else by name in this cluster; a namesake with another SIREN is another company."""
-    if siret and (found := company_by_siret(session, siret)):
+    """Find by SIRET, else by name in this cluster; a namesake with another SIREN is another company.
+
+    People state their own SIRET: a claimed company of other clusters is meant only if they vouch for it and the names
+    have a word in common.
+    """
+    if siret and (found := company_by_siret(session, siret)) and _is_meant(session, found, cluster_id, name):
         return found
+    if not name:
+        return None
     namesakes = session.exec(
         select(Company)
         .join(Membership, col(Membership.company_id) == Company.id)
@@ -23,6 +30,16 @@ def find_company(session: Session, *, cluster_id: int, name: str, siret: str | N
     return next(
         (one for one in namesakes if not siret or not one.siret or siren_of(one.siret) == siren_of(siret)), None
     )
+
+
+def _is_meant(session: Session, company: Company, cluster_id: int, name: str) -> bool:
+    if company.claimed_at is None:
+        return True
+    rows = session.exec(select(Membership).where(Membership.company_id == company.id)).all()
+    if any(row.cluster_id == cluster_id for row in rows):
+        return True
+    is_vouched_for = any(row.status is MembershipStatus.CONFIRMED for row in rows)
+    return is_vouched_for and not set(fold(name).split()).isdisjoint(fold(company.name).split())
 
 
 def company_by_siret(session: Session, siret: str) -> Company | None:

@@ -35,14 +35,20 @@ def find_or_create_company(session: Session, *, cluster_id: int, name: str, sire
     if company is None:
         lock(session, session.get_one(Cluster, cluster_id))
         company = find_company(session, cluster_id=cluster_id, name=name, siret=number)
-    company = company or create_company(session, name=name, siret=number)
+    if company is None:
+        company = create_company(session, name=name, siret=number)
+        if number and company.siret is None:
+            record(
+                session, "company.without_number", "company", company.id, by=None, cluster_id=cluster_id, siret=number
+            )
     _list_company(session, cluster_id, company.id)
     return company
 
 
 def create_company(session: Session, *, name: str, siret: str | None = None) -> Company:
-    """Create an unclaimed company; with a SIRET that someone else just stored, return theirs."""
-    company = insert_with_slug(session, lambda slug: Company(name=name, slug=slug, siret=siret), name)
+    """Create an unclaimed company, without the SIRET if another company has it; one just stored is returned."""
+    number = None if siret and company_by_siret(session, siret) else siret
+    company = insert_with_slug(session, lambda slug: Company(name=name, slug=slug, siret=number), name)
     if company is None and siret:
         company = company_by_siret(session, siret)
     if company is None:

@@ -112,7 +112,7 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
     state = page_state(offer) if offer else PageState.HIDDEN
     if offer is None or state is PageState.HIDDEN:
         abort(404)
-    if state is PageState.GONE:
+    if state is PageState.GONE or (state is PageState.OVER and queries.went_off_suspended(g.session, offer)):
         abort(410)
     path = offer_path(offer)
     if request.path != path:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from fairapp.clusters.companies.queries import company_by_siret, find_company
+from fairapp.clusters.companies.queries import find_company
 from fairapp.clusters.companies.services import find_or_create_company
 from fairapp.clusters.siret import siren_of
 from fairapp.core.clock import now
@@ -42,12 +42,11 @@ class Employers:
 
     def _find(self, session: Session, employer: Employer) -> int | None:
         name, siret = employer
-        if not name:
-            known = company_by_siret(session, siret) if siret else None
-            return known.id if known else None
-        if self._dry_run:
+        if not name or self._dry_run:
             known = find_company(session, cluster_id=self._cluster_id, name=name, siret=siret)
-            return known.id if known else self._imagine(employer)
+            if known or not name:
+                return known.id if known else None
+            return self._imagine(employer)
         company = find_or_create_company(session, cluster_id=self._cluster_id, name=name, siret=siret)
         if company.created_at >= self._started_at and company.claimed_at is None:
             self._created.add(company.id)

@@ -15,6 +15,7 @@ TAGS = {
     "salary": "salary", "jobtype": "contract", "category": "occupation", "experience": "experience",
     "expirationdate": "valid_through", "remotetype": "remote", "email": "apply_email", "siret": "siret",
 }  # fmt: skip
+MOST_ELEMENTS = 1_000_000  # each takes 100 bytes of memory, however short it is in the file
 _DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")  # it names the encoding of bytes, and we hold text
 
@@ -29,7 +30,9 @@ def read_xml(text: str) -> Iterator[Entry]:
     stream = io.BytesIO(_PROLOG.sub("", text, count=1).lstrip().encode())
     number = 0
     try:
-        for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - no declaration is left
+        for read, (_event, element) in enumerate(ElementTree.iterparse(stream)):  # noqa: S314 - no declaration is left
+            if read >= MOST_ELEMENTS:
+                raise WrongFile(N_("Ce fichier XML a trop d’éléments : partagez-le en plusieurs."), field="file")
             if _local(element.tag) == "job":
                 number += 1
                 yield _read_job(number, element)

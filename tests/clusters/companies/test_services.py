@@ -3,6 +3,8 @@
 import pytest
 from sqlmodel import func, select
 
+from fairapp.accounts.models import AuditEntry
+from fairapp.clusters.companies.queries import find_company
 from fairapp.clusters.companies.services import create_company, edit_profile, find_or_create_company
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.events import CompanyChanged
@@ -25,9 +27,35 @@ def find(session, cluster, name, siret=None):
 
 
 def test_o8_siret_finds_the_company_wherever_it_is(session, cluster):
-    known = make_company(session, name="Élan SAS", siret=SIRET)
+    known = make_company(session, name="Élan SAS", siret=SIRET, claimed_at=None)
     assert find(session, cluster, "ELAN", "732 829 320 00074") == known
     assert membership_of(session, cluster.id, known.id).status == MembershipStatus.LISTED
+
+
+@pytest.mark.parametrize(
+    ("name", "member_elsewhere", "same"),
+    [
+        ("ELAN Menuiserie", True, True),
+        ("ELAN Menuiserie", False, False),  # nobody vouches for the number that its people stated
+        ("Boulangerie Martin", True, False),
+    ],
+)
+def test_o8_a_stated_siret_does_not_draw_in_the_offers_of_others(session, cluster, name, member_elsewhere, same):
+    claimed = make_company(session, *([make_cluster(session)] if member_elsewhere else []), name="Élan", siret=SIRET)
+    found = find(session, cluster, name, SIRET)
+    assert (found == claimed) is same
+    assert find(session, cluster, name, SIRET) == found
+    if not same:
+        assert (found.name, found.siret, found.claimed_at) == (name, None, None)
+        noted = session.exec(select(AuditEntry).where(AuditEntry.action == "company.without_number")).one()
+        assert (noted.cluster_id, noted.subject_id) == (cluster.id, found.id)
+
+
+def test_o8_a_file_without_names_finds_only_companies_of_the_cluster(session, cluster):
+    elsewhere = make_company(session, make_cluster(session), name="Élan", siret=SIRET)
+    assert find_company(session, cluster_id=cluster.id, name="", siret=SIRET) is None
+    make_membership(session, cluster, elsewhere)
+    assert find_company(session, cluster_id=cluster.id, name="", siret=SIRET) == elsewhere
 
 
 def test_o8_else_the_folded_name_within_the_cluster(session, cluster):

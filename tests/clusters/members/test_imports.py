@@ -99,10 +99,17 @@ def test_a_later_file_completes_and_erases_nothing(session, cluster):
 
 
 def test_a_claimed_company_keeps_its_own_words_and_becomes_a_member(session, cluster):
-    known = make_company(session, name="Élan", siret=SIRET, website="https://a.fr")
-    report = take_over(session, cluster, f"nom;siret;site\nAutre nom;{SIRET};b.fr\n")
+    known = make_company(session, make_cluster(session), name="Élan", siret=SIRET, website="https://a.fr")
+    report = take_over(session, cluster, f"nom;siret;site\nÉlan Menuiserie;{SIRET};b.fr\n")
     assert (report.updated, known.name, known.website) == (1, "Élan", "https://a.fr")
     assert membership_of(session, cluster.id, known.id).status == MembershipStatus.CONFIRMED
+
+
+def test_the_siret_of_a_claimed_company_of_another_name_is_refused(session, cluster):
+    known = make_company(session, make_cluster(session), name="Élan", siret=SIRET)
+    report = take_over(session, cluster, f"nom;siret\nBoulangerie Martin;{SIRET}\n")
+    assert [(error.line, str(error.reason)) for error in report.errors] == [(2, "le SIRET est celui d’une autre entreprise")]
+    assert membership_of(session, cluster.id, known.id) is None
 
 
 def test_whoever_has_an_address_and_no_people_is_invited_once(session, cluster):

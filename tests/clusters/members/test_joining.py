@@ -83,7 +83,7 @@ def test_m1_an_unclaimed_company_is_claimed_by_request(session, cluster, organis
 
 
 def test_the_team_of_a_claimed_company_decides_itself_whom_it_invites(session, cluster, organiser):
-    known = make_company(session, name="Élan", siret=SIRET)
+    known = make_company(session, make_cluster(session), name="Élan", siret=SIRET)
     make_member(session, known)
     assert confirm_request(session, asked(session, cluster, siret=SIRET), by=organiser) == known
     assert membership_of(session, cluster.id, known.id).status == MembershipStatus.CONFIRMED

@@ -13,7 +13,9 @@ from fairapp.clusters.models import Cluster
 from fairapp.core.clock import now, today
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.labels import offer_path
+from fairapp.offers.lifecycle import SYSTEM, Action
 from fairapp.offers.models import Offer
+from fairapp.offers.services import take_step
 from tests.factories import make_company, make_offer
 from tests.support.htmx import soup
 
@@ -62,12 +64,22 @@ def test_o10_an_offer_that_ended_says_so_for_a_month_then_is_gone(
     make: Callable[..., Offer], client: FlaskClient, status: OfferStatus
 ) -> None:
     recent = make(status=status, published_at=now() - timedelta(days=40), closed_at=now() - timedelta(days=5))
-    old = make(status=status, published_at=now() - timedelta(days=90), closed_at=now() - timedelta(days=31))
+    old = make(status=status, published_at=now() - timedelta(days=90), closed_at=now() - timedelta(days=32))
     page = soup(client.get(offer_path(recent)))
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
     assert page.select("script[type='application/ld+json'], #postuler") == []
     assert "plus ouverte" in page.text
     assert client.get(offer_path(old)).status_code == 410
+
+
+def test_an_offer_that_was_suspended_to_the_end_is_not_shown_again(
+    make: Callable[..., Offer], client: FlaskClient, writing: Writing
+) -> None:
+    offer = make()
+    for action in (Action.SUSPEND, Action.EXPIRE):
+        with writing() as session:
+            assert take_step(session, session.get_one(Offer, offer.id), action, SYSTEM, reason="Le salaire est faux.")
+    assert client.get(offer_path(offer)).status_code == 410
 
 
 def test_o10_the_last_day_counts_even_before_the_status_changes(

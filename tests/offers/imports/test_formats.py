@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fairapp.offers.imports import csv_reader
+from fairapp.offers.imports import csv_reader, xml_reader
 from fairapp.offers.imports.entries import WrongFile, WrongLine
 from fairapp.offers.imports.formats import MAX_BYTES, Format, read_entries
 from fairapp.offers.imports.records import MAX_CHARACTERS, Record
@@ -179,6 +179,14 @@ def test_o8_a_wrong_file_is_refused_whole(content, why):
     with pytest.raises(WrongFile, match=re.escape(why)) as refusal:
         read(content)
     assert refusal.value.field == "file"
+
+
+def test_o8_a_file_of_countless_elements_does_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(xml_reader, "MOST_ELEMENTS", 100)
+    job = "<job><title>Soudeur</title></job>"
+    assert len(read(f"<source>{job * 40}</source>".encode())) == 40
+    with pytest.raises(WrongFile, match="trop d’éléments"):
+        read(f"<source>{job}{'<a/>' * 100}</source>".encode())
 
 
 def test_o8_a_file_may_not_be_larger_than_64_mb():

@@ -151,8 +151,8 @@ def test_o8_a_dry_run_tells_the_same_figures_and_writes_nothing(take, reading, w
 
 def test_o8_a_company_is_found_by_siret_wherever_it_is(take, offers, writing):
     with writing() as session:
-        known = make_company(session, make_cluster(session), name="La Vraie", siret="73282932000074")
-    report = take(jsonl({"company": "Un autre nom", "siret": "732 829 320 00074"}))
+        known = make_company(session, make_cluster(session), name="La Vraie Forge", siret="73282932000074")
+    report = take(jsonl({"company": "FORGE (la)", "siret": "732 829 320 00074"}))
     assert (offers()["A1"].company_id, report.new_companies) == (known.id, 0)
 
 

@@ -57,9 +57,7 @@ def lapse(slug: str, id: int) -> ResponseReturnValue:
 def invite_someone(slug: str, id: int) -> ResponseReturnValue:
     """While nobody runs the company; afterwards its own people invite."""
     membership, form = membership_in(slug, id), bind(InviteForm)
-    company = _company(membership)
-    if company.claimed_at is not None:
-        abort(404)
+    company = _editable(membership)
     if form.is_valid:
         try:
             invite(g.session, company, email=form.data.email, by=g.actor)
@@ -121,7 +119,7 @@ def _show(
     status: int = 200,
 ) -> Response:
     cluster, company = organised(slug), _company(membership)
-    people = team_of(g.session, company)
+    people, memberships = team_of(g.session, company), _memberships(company)
     return render(
         "clusters/members/member.html",
         fragment=fragment,
@@ -132,7 +130,8 @@ def _show(
         url=_url(slug, membership.id),
         people=people,
         invitations=waiting_invitations(g.session, company) if company.claimed_at is None else [],
-        can_merge=can_merge(g.actor, company, _memberships(company)),
+        can_merge=can_merge(g.actor, company, memberships),
+        speaks_for=company.claimed_at is None and can_edit_company(g.actor, company, memberships),
         term=term or prefill(Term, membership),
         invitation=invitation or blank(InviteForm, email=company.contact_email),
         **organiser_space(cluster, current="members"),
@@ -161,9 +160,9 @@ def _company(membership: Membership) -> Company:
 
 
 def _editable(membership: Membership) -> Company:
-    """Return the company if organisers may still describe it: nobody claimed it."""
+    """Return the company if organisers still speak for it: nobody claimed it."""
     company = _company(membership)
-    if not can_edit_company(g.actor, company, [membership]):
+    if company.claimed_at is not None or not can_edit_company(g.actor, company, _memberships(company)):
         abort(404)
     return company
 
