@@ -21,5 +21,10 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True)
+class AccountUnused(Event):
+    account_id: int
+
+
+@dataclass(frozen=True)
 class AccountErased(Event):
     address_digest: str  # SHA-256: the address itself is gone

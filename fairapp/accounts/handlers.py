@@ -7,14 +7,23 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from fairapp import mail
-from fairapp.accounts.events import AccountErased, EmailChangeAsked, PasswordChanged, SignInLinkIssued
-from fairapp.accounts.hooks import settings
+from fairapp.accounts.events import AccountErased, AccountUnused, EmailChangeAsked, PasswordChanged, SignInLinkIssued
+from fairapp.accounts.hooks import hooks, settings
 from fairapp.accounts.models import Account, ActionLink
 from fairapp.accounts.queries import find_account
-from fairapp.accounts.services import is_good, link_token, prune_links, prune_sessions
+from fairapp.accounts.services import (
+    announce_erasures,
+    erase_unused,
+    is_good,
+    link_token,
+    prune_links,
+    prune_sessions,
+)
+from fairapp.accounts.services.retention import NOTICE
 from fairapp.core.tasks import Subscriptions, outside
 from fairapp.core.worker import Scheduled
 from fairapp.mail import outbox
+from fairapp.web.formats import long_date
 
 
 @outside
@@ -76,6 +85,21 @@ def _warn(account: Account, notice: str, *, key: str) -> None:
 
 
 @outside
+def announce_erasure(session: Session, account_id: int) -> None:
+    """Say when the account will be deleted, unless its owner came back meanwhile."""
+    account = session.get(Account, account_id)
+    told_at = account.erasure_announced_at if account else None
+    if account is None or told_at is None or (account.last_seen_at and account.last_seen_at > told_at):
+        return
+    site = settings()
+    with mail.in_language(account.locale):
+        subject, day = _("Votre compte sera supprimé"), long_date(told_at + NOTICE)
+    context = {"day": day, "url": mail.absolute(site, "/connexion"), "host": site.public_url}
+    key = f"unused-{account.id}-{told_at:%Y%m%d}"
+    mail.send(site, mail.Message(account.email, subject, "account_unused", context, key=key, locale=account.locale))
+
+
+@outside
 def forget_letters(session: Session, address_digest: str) -> None:
     """Take the letters to an erased person out of the outbox."""
     outbox.forget(settings().outbox_dir, address_digest)
@@ -87,10 +111,17 @@ def tidy_up(session: Session) -> None:
     prune_links(session)
 
 
+def end_unused(session: Session) -> None:
+    """Announce the end of accounts that nobody uses, and end those it was announced to."""
+    announce_erasures(session)
+    erase_unused(session, erasers=hooks().erasers, digest_of=outbox.digest_of)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     SignInLinkIssued: (send_sign_in_link,),
     EmailChangeAsked: (send_email_change,),
     PasswordChanged: (send_password_notice,),
+    AccountUnused: (announce_erasure,),
     AccountErased: (forget_letters,),
 }
-SCHEDULE = (Scheduled(tidy_up, every=timedelta(days=1)),)
+SCHEDULE = (Scheduled(tidy_up, every=timedelta(days=1)), Scheduled(end_unused, every=timedelta(days=1)))

@@ -24,6 +24,7 @@ class Account(SQLModel, table=True):
     is_disabled: bool = False
     created_at: datetime = Field(default_factory=now)
     last_seen_at: datetime | None = None
+    erasure_announced_at: datetime | None = None  # told that the account, unused for long, will be deleted
 
 
 class AccountSession(SQLModel, table=True):

@@ -21,6 +21,7 @@ from fairapp.accounts.services.people import (
     rename_account,
 )
 from fairapp.accounts.services.personal_data import erase_account, export_account
+from fairapp.accounts.services.retention import announce_erasures, erase_unused
 from fairapp.accounts.services.sessions import (
     end_all_sessions,
     end_own_session,
@@ -44,6 +45,7 @@ from fairapp.accounts.services.sign_in import (
 __all__ = [
     "Verdict",
     "add_persona",
+    "announce_erasures",
     "change_password",
     "check_password",
     "check_strength",
@@ -55,6 +57,7 @@ __all__ = [
     "end_own_session",
     "end_session",
     "erase_account",
+    "erase_unused",
     "export_account",
     "find_or_create_account",
     "hash_password",

@@ -39,7 +39,7 @@ def export_account(session: Session, account: Account, exporters: Mapping[str, E
 
 
 def erase_account(
-    session: Session, account: Account, *, erasers: Iterable[Eraser], address_digest: str, by: Actor
+    session: Session, account: Account, *, erasers: Iterable[Eraser], address_digest: str, by: Actor | None
 ) -> None:
     """Delete a person and what hangs on them; the journal keeps their acts without saying whose.
 

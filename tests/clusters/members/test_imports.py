@@ -108,7 +108,9 @@ def test_a_claimed_company_keeps_its_own_words_and_becomes_a_member(session, clu
 def test_the_siret_of_a_claimed_company_of_another_name_is_refused(session, cluster):
     known = make_company(session, make_cluster(session), name="Élan", siret=SIRET)
     report = take_over(session, cluster, f"nom;siret\nBoulangerie Martin;{SIRET}\n")
-    assert [(error.line, str(error.reason)) for error in report.errors] == [(2, "le SIRET est celui d’une autre entreprise")]
+    assert [(error.line, str(error.reason)) for error in report.errors] == [
+        (2, "le SIRET est celui d’une autre entreprise")
+    ]
     assert membership_of(session, cluster.id, known.id) is None
 
 

@@ -1,17 +1,23 @@
 """The whole life of an offer, cell by cell: every status, action and capacity is allowed to lead somewhere or refused."""
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from fairapp.core.clock import now, today
+from fairapp.core.clock import PARIS, now, today
 from fairapp.offers import lifecycle
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.lifecycle import Action, PageState, Who
 from fairapp.offers.models import Offer
 
 A, S, W = Action, OfferStatus, Who
+
+
+def days_ago(days: int) -> datetime:
+    """Return noon of that day in Paris: days are counted there, and clocks change."""
+    return datetime.combine(today() - timedelta(days=days), time(12), PARIS)
+
 
 # Written out by hand, so that a change of the table must be meant: from, then what leads where.
 COMPANY = {
@@ -107,7 +113,7 @@ def test_visitors_see_what_is_published_until_its_last_day(
 def test_o10_a_page_outlives_its_offer_by_thirty_days(
     status: OfferStatus, closed_days_ago: int | None, expected: PageState
 ) -> None:
-    closed_at = None if closed_days_ago is None else now() - timedelta(days=closed_days_ago)
+    closed_at = None if closed_days_ago is None else days_ago(closed_days_ago)
     offer = Offer(title="x", status=status, published_at=now() - timedelta(days=50), closed_at=closed_at)
     assert lifecycle.page_state(offer) is expected
 
