@@ -27,6 +27,9 @@ OURS = {"127.0.0.1", "localhost", "::1"}
 DESKTOP = {"width": 1280, "height": 900}
 MOBILE = {"width": 390, "height": 844}
 TIMEOUT_MS = 10_000
+# A failed load is judged by its answer: a form that comes back with 422 is no fault. Nor is a request that the next
+# keystroke or page made needless; a request that fails says more than `afterRequest`.
+HARMLESS = re.compile(r"^(Failed to load resource|htmx:sendAbort|htmx:afterRequest)")
 
 
 def why_unavailable() -> str | None:
@@ -60,8 +63,7 @@ class Complaints:
         context.on("requestfailed", self._note_failure)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # A failed load is judged by its answer below: a form that comes back with 422 is no fault.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        if message.type in ("error", "warning") and not HARMLESS.match(message.text):
             self.found.append(f"console {message.type}: {message.text}")
 
     def _note_request(self, request: Request) -> None:
