@@ -18,6 +18,7 @@ from fairapp.accounts import views as account_views
 from fairapp.accounts.views.presence import load_actor
 from fairapp.clusters import queries as cluster_queries
 from fairapp.clusters import views as cluster_views
+from fairapp.clusters.models import Cluster, Company
 from fairapp.clusters.people.services import forget_person
 from fairapp.core.clock import now
 from fairapp.core.db import make_engine, open_session
@@ -27,11 +28,13 @@ from fairapp.core.setup import prepare
 from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
 from fairapp.dashboard.queries import count_offers
+from fairapp.fairs import navigation as fair_navigation
 from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.documents import OFFERS
 from fairapp.search import IndexUnusable, SearchIndex
 from fairapp.web import install as web
 from fairapp.web.health import Check
+from fairapp.web.navigation import MenuGroup
 from fairapp.wiring import SUBSCRIPTIONS
 
 log = structlog.get_logger(__name__)
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.install(app, settings, engine, web.Hooks(load_actor, _react, CHECKS))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
+    fair_navigation.install(app, fair_navigation.Hooks())
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
@@ -154,8 +158,16 @@ def _account_hooks() -> accounts.Hooks:
 def _cluster_hooks() -> cluster_views.Hooks:
     return cluster_views.Hooks(
         offer_counts=count_offers,
-        organiser_links=offer_navigation.organiser_links,
-        company_links=offer_navigation.company_links,
+        organiser_links=_organiser_links,
+        company_links=_company_links,
         rule_choices=offer_navigation.rule_choices,
-        audit_labels=offer_navigation.audit_labels,
+        audit_labels=lambda: {**offer_navigation.audit_labels(), **fair_navigation.audit_labels()},
     )
+
+
+def _organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
+    return [*offer_navigation.organiser_links(session, cluster), *fair_navigation.organiser_links(session, cluster)]
+
+
+def _company_links(session: Session, company: Company) -> list[MenuGroup]:
+    return [*offer_navigation.company_links(session, company), *fair_navigation.company_links(session, company)]

@@ -3,8 +3,27 @@
 from fairapp.accounts import models as accounts
 from fairapp.clusters import models as clusters
 from fairapp.core import changes, files, tasks
+from fairapp.fairs import models as fairs
+from fairapp.fairs.badges import models as badges
+from fairapp.fairs.door import models as door
+from fairapp.fairs.registrations import models as registrations
+from fairapp.fairs.stands import models as stands
 from fairapp.offers import models as offers
 from fairapp.reference import models as reference
 from fairapp.web import models as web
 
-__all__ = ["accounts", "changes", "clusters", "files", "offers", "reference", "tasks", "web"]
+__all__ = [
+    "accounts",
+    "badges",
+    "changes",
+    "clusters",
+    "door",
+    "fairs",
+    "files",
+    "offers",
+    "reference",
+    "registrations",
+    "stands",
+    "tasks",
+    "web",
+]

@@ -9,11 +9,17 @@ from fairapp.clusters import handlers as clusters
 from fairapp.core import housekeeping
 from fairapp.core.tasks import Handler, Subscriptions, handler_name
 from fairapp.core.worker import Scheduled, Worker
+from fairapp.fairs import handlers as fairs
 from fairapp.offers import handlers as offers
 from fairapp.offers.imports import handlers as imports
 from fairapp.web.counts import prune_counts
 
-TABLES: tuple[Subscriptions, ...] = (accounts.SUBSCRIPTIONS, clusters.SUBSCRIPTIONS, offers.SUBSCRIPTIONS)
+TABLES: tuple[Subscriptions, ...] = (
+    accounts.SUBSCRIPTIONS,
+    clusters.SUBSCRIPTIONS,
+    offers.SUBSCRIPTIONS,
+    *fairs.TABLES,
+)
 
 SUBSCRIPTIONS: Subscriptions = {
     event: tuple(handler for table in TABLES for handler in table.get(event, ()))  # two domains may hear the same event
@@ -25,11 +31,16 @@ SCHEDULE: tuple[Scheduled, ...] = (
     *accounts.SCHEDULE,
     *clusters.SCHEDULE,
     *offers.SCHEDULE,
+    *fairs.SCHEDULE,
     *housekeeping.SCHEDULE,
     Scheduled(prune_counts, every=timedelta(days=1)),
 )
 
-DIRECT: tuple[Handler, ...] = (*offers.DIRECT, *imports.DIRECT)  # queued by a service itself, not by an event
+DIRECT: tuple[Handler, ...] = (
+    *offers.DIRECT,
+    *imports.DIRECT,
+    *fairs.DIRECT,
+)  # queued by a service itself, not by an event
 
 HANDLERS: dict[str, Handler] = {
     handler_name(handler): handler

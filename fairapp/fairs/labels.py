@@ -1,0 +1,33 @@
+"""The words of the journal's lines about fairs."""
+
+from collections.abc import Mapping
+
+from fairapp.core.text import N_
+from fairapp.web.i18n import translate
+
+AUDIT_LABELS = {
+    "fair.created": N_("Salon créé"),
+    "fair.edited": N_("Réglages du salon modifiés"),
+    "fair.published": N_("Salon publié"),
+    "fair.cancelled": N_("Salon annulé"),
+    "fair.plan": N_("Plan du salon modifié"),
+    "booking.submitted": N_("Réservation de stand envoyée"),
+    "booking.confirmed": N_("Réservation de stand confirmée"),
+    "booking.cancelled": N_("Réservation de stand annulée"),
+    "booking.moved": N_("Stand changé"),
+    "booking.paid": N_("Paiement noté"),
+    "stand.blocked": N_("Stand bloqué"),
+    "stand.freed": N_("Stand débloqué"),
+    "registration.edited": N_("Inscription corrigée"),
+    "registration.cancelled": N_("Inscription annulée"),
+    "registration.exported": N_("Inscriptions exportées"),
+    "badge.reissued": N_("Badge refait"),
+    "badge.batch": N_("Lot de badges demandé"),
+    "device.added": N_("Appareil de contrôle ajouté"),
+    "device.revoked": N_("Appareil de contrôle révoqué"),
+    "scan.undone": N_("Passage annulé"),
+}
+
+
+def audit_labels() -> Mapping[str, str]:
+    return {action: translate(label) for action, label in AUDIT_LABELS.items()}

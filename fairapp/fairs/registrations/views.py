@@ -1,0 +1,6 @@
+"""PAGES"""
+
+from flask import Blueprint
+
+bp = Blueprint("registrations", __name__)
+BLUEPRINTS = (bp,)
