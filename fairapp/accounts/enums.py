@@ -8,7 +8,9 @@ class LinkPurpose(StrEnum):
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
     OFFER_COMPANY = "offer_company"  # accept to appear on a shared offer
-    COMPANY_CLAIM = "company_claim"
+    REGISTRATION = "registration"  # follow, change or cancel one's registration for a fair, until a year after it
+    BOOKING_PARTNER = "booking_partner"  # accept to share a stand
+    DOOR_DEVICE = "door_device"  # make a telephone a door of a fair
 
 
 class SignInMethod(StrEnum):
