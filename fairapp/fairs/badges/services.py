@@ -1,0 +1,70 @@
+"""Giving badges, and giving another for a lost one (rows G3, G4)."""
+
+import base64
+import secrets
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from fairapp.accounts.services import record
+from fairapp.core.actor import Actor
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.fairs.badges.models import Badge
+from fairapp.fairs.badges.queries import SHORT_LENGTH, current_badge
+from fairapp.fairs.models import Fair
+
+_TRIES = 20  # two short codes of one fair meet once in 10¹¹ pairs
+
+
+def ensure_badge(
+    session: Session, *, fair_id: int, registration_id: int | None = None, staff_id: int | None = None
+) -> Badge:
+    """Return the badge of a registration or of a member of a stand's staff, made if there is none.
+
+    Asking again, or at the same instant, gives the same badge: the partial unique indexes have the last word.
+    """
+    if (registration_id is None) == (staff_id is None):
+        raise ValueError("a badge has one holder")
+    for _try in range(_TRIES):
+        badge = current_badge(session, registration_id=registration_id, staff_id=staff_id)
+        if badge is not None:
+            return badge
+        _insert(session, fair_id, registration_id, staff_id)
+    raise RuntimeError("no free short code: is the random source broken?")
+
+
+def reissue(session: Session, badge: Badge, *, reason: str, by: Actor | None) -> Badge:
+    """Revoke a lost badge and give another; asking twice gives the same one."""
+    if _revoke(session, badge, reason):
+        fair = session.get_one(Fair, badge.fair_id)
+        record(session, "badge.reissued", "badge", badge.id, by=by, cluster_id=fair.cluster_id)
+    return ensure_badge(session, fair_id=badge.fair_id, registration_id=badge.registration_id, staff_id=badge.staff_id)
+
+
+def _insert(session: Session, fair_id: int, registration_id: int | None, staff_id: int | None) -> None:
+    """Add a badge unless the holder has one, or its short code is taken."""
+    token = new_token()
+    values = {
+        "fair_id": fair_id, "registration_id": registration_id, "staff_id": staff_id, "token": token,
+        "short_code": token[:SHORT_LENGTH], "issued_at": now(), "revoked_reason": "",
+    }  # fmt: skip
+    session.execute(upsert(session, Badge).values(**values).on_conflict_do_nothing())
+
+
+def _revoke(session: Session, badge: Badge, reason: str) -> bool:
+    session.flush()
+    revoked = (
+        update(Badge)
+        .where(col(Badge.id) == badge.id, col(Badge.revoked_at).is_(None))
+        .values(revoked_at=now(), revoked_reason=reason[:200])
+        .execution_options(synchronize_session=False)
+    )
+    done = int(session.execute(revoked).rowcount) == 1  # type: ignore[attr-defined]
+    session.refresh(badge)
+    return done
+
+
+def new_token() -> str:
+    """Return 120 random bits as 24 characters of base32: what a QR code packs best in upper case."""
+    return base64.b32encode(secrets.token_bytes(15)).decode()
