@@ -91,6 +91,11 @@ def test_field_has_its_label_hint_and_error(show: Show, source: str):
     assert told == ["Corrigez.", "Aide"]
 
 
+def test_a_password_is_never_written_back(show: Show):
+    page = show("{{ ui.field(form, 'x', 'Mot de passe', type='password') }}", form=Form(typed={"x": "s3cret"}))
+    assert not page.select_one("#x").has_attr("value")
+
+
 @every_field
 def test_optional_field_says_so_and_is_not_required(show: Show, source: str):
     page = show(source, form=None, optional=True)

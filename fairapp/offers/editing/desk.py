@@ -1,15 +1,16 @@
 """The page on which an offer is written, whoever writes it: its company, or an organiser for one without people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, g, request
 
 from fairapp.clusters.models import Cluster
-from fairapp.core.errors import Conflict
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.offers import checks, lifecycle, queries
-from fairapp.offers.editing.forms import MAX_PLACES, OfferForm, differences, show_offer
+from fairapp.offers.editing.forms import MAX_PLACES, OfferForm, differences, read_content, refuse_all, show_offer
+from fairapp.offers.editing.services import edit_offer
 from fairapp.offers.enums import (
     CONTRACT_LABELS,
     EXPERIENCE_LABELS,
@@ -18,10 +19,10 @@ from fairapp.offers.enums import (
     WORKING_TIME_LABELS,
 )
 from fairapp.offers.labels import choices
-from fairapp.offers.lifecycle import Action, Who
+from fairapp.offers.lifecycle import Acting, Action, Who
 from fairapp.offers.models import Offer
 from fairapp.offers.queries import Standing
-from fairapp.web.forms import Form
+from fairapp.web.forms import Form, bind
 from fairapp.web.pages import render
 from fairapp.web.schemas import Row
 
@@ -85,6 +86,24 @@ def form_page(desk: Desk, form: Form[OfferForm], *, status: int = 200) -> Respon
         max_places=MAX_PLACES,
         **desk.space,
     )
+
+
+def keep_edit(desk: Desk, offer: Offer, *, by: Acting, done: Callable[[], Response]) -> Response:
+    """Store the posted form and answer `done()`; where that cannot be, or not yet, the form with what was typed."""
+    form = bind(OfferForm)
+    if places_changed(form):
+        return form_page(desk, form)
+    content = read_content(form, desk.boards)
+    if content is None:
+        return form_page(desk, form, status=422)
+    try:
+        edit_offer(g.session, offer, content, version=form.data.version, by=by)
+        return done()
+    except Conflict as error:
+        return conflict_page(desk, offer, form, error)
+    except DomainError as error:
+        refuse_all(form, error)
+        return form_page(desk, form, status=422)
 
 
 def conflict_page(desk: Desk, offer: Offer, form: Form[OfferForm], error: Conflict) -> Response:

@@ -10,11 +10,11 @@ from fairapp.clusters.models import Company
 from fairapp.clusters.navigation import company_space
 from fairapp.clusters.policies import can_run
 from fairapp.clusters.queries import company_by_slug
-from fairapp.core.errors import Conflict, DomainError
+from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.offers import lifecycle, queries, services
 from fairapp.offers.editing import services as writing
-from fairapp.offers.editing.desk import Desk, conflict_page, form_page, places_changed
+from fairapp.offers.editing.desk import Desk, form_page, keep_edit, places_changed
 from fairapp.offers.editing.forms import OfferForm, field_label, read_content, refuse_all, show_offer
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.lifecycle import as_author
@@ -79,21 +79,7 @@ def edit(slug: str, id: int) -> ResponseReturnValue:
 @companies_only
 def save(slug: str, id: int) -> ResponseReturnValue:
     company, offer = _own(slug, id)
-    desk = _desk(company, offer)
-    form = forms.bind(OfferForm)
-    if places_changed(form):
-        return form_page(desk, form)
-    content = read_content(form, desk.boards)
-    if content is None:
-        return form_page(desk, form, status=422)
-    try:
-        writing.edit_offer(g.session, offer, content, version=form.data.version, by=as_author(g.actor))
-        return _saved(company, offer)
-    except Conflict as error:
-        return conflict_page(desk, offer, form, error)
-    except DomainError as error:
-        refuse_all(form, error)
-        return form_page(desk, form, status=422)
+    return keep_edit(_desk(company, offer), offer, by=as_author(g.actor), done=lambda: _saved(company, offer))
 
 
 @bp.get("/<int:id>/apercu")

@@ -12,9 +12,8 @@ from fairapp.clusters.policies import can_organise
 from fairapp.clusters.queries import cluster_by_slug
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.offers import checks, lifecycle, policies, queries, services
-from fairapp.offers.editing import services as writing
-from fairapp.offers.editing.desk import Desk, conflict_page, form_page, places_changed
-from fairapp.offers.editing.forms import OfferForm, read_content, refuse_all, show_offer
+from fairapp.offers.editing.desk import Desk, form_page, keep_edit
+from fairapp.offers.editing.forms import refuse_all, show_offer
 from fairapp.offers.enums import REPORT_REASON_LABELS, STATUS_LABELS
 from fairapp.offers.labels import STATUS_TONES
 from fairapp.offers.lifecycle import ACTION_LABELS, Action, Who, as_organiser, on_behalf
@@ -108,20 +107,12 @@ def save(slug: str, id: int) -> ResponseReturnValue:
     """Correct an offer that has no people of its own."""
     cluster, offer = _minded(slug, id)
     desk = _desk(cluster, offer)
-    form = forms.bind(OfferForm)
-    if places_changed(form):
-        return form_page(desk, form)
-    content = read_content(form, desk.boards)
-    if content is None:
-        return form_page(desk, form, status=422)
-    try:
-        writing.edit_offer(g.session, offer, content, version=form.data.version, by=on_behalf(g.actor, cluster.id))
-    except Conflict as error:
-        return conflict_page(desk, offer, form, error)
-    except DomainError as error:
-        refuse_all(form, error)
-        return form_page(desk, form, status=422)
-    return notify(go_to(desk.follow), _("Modifications enregistrées."))
+    return keep_edit(
+        desk,
+        offer,
+        by=on_behalf(g.actor, cluster.id),
+        done=lambda: notify(go_to(desk.follow), _("Modifications enregistrées.")),
+    )
 
 
 @bp.post("/<int:id>/entreprise")
