@@ -442,6 +442,7 @@ def upgrade() -> None:
         sa.Column("billing_address", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("purchase_order", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
         sa.Column("is_member_price", sa.Boolean(), nullable=False),
         sa.Column("price_cents", sa.Integer(), nullable=False),
         sa.Column("vat_rate_bp", sa.Integer(), nullable=True),
@@ -456,6 +457,7 @@ def upgrade() -> None:
             "stand_id IS NOT NULL OR status IN ('waitlisted', 'cancelled', 'expired')",
             name=op.f("ck_stand_booking_has_a_stand"),
         ),
+        sa.CheckConstraint("share > 0", name=op.f("ck_stand_booking_some_share")),
         sa.ForeignKeyConstraint(
             ["booked_by_id"], ["account.id"], name=op.f("fk_stand_booking_booked_by_id_account"), ondelete="SET NULL"
         ),
@@ -525,6 +527,8 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("contact_name", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("contact_email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
         sa.Column(
             "status",
             sa.Enum("pending", "accepted", "declined", name="partnerstatus", native_enum=False, length=20),

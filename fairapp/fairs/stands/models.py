@@ -96,6 +96,7 @@ class StandBooking(SQLModel, table=True):
         Index("ix_stand_booking_fair", "fair_id", "status"),
         Index("ix_stand_booking_company", "company_id"),
         CheckConstraint("stand_id IS NOT NULL OR status IN ('waitlisted', 'cancelled', 'expired')", name="has_a_stand"),
+        CheckConstraint("share > 0", name="some_share"),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
@@ -121,6 +122,7 @@ class StandBooking(SQLModel, table=True):
     billing_address: str = Field(default="", max_length=300)
     purchase_order: str = Field(default="", max_length=60)
     note: str = Field(default="", max_length=1000)  # to the organiser
+    share: int = 1  # the company's own weight in the price of a pooled stand (row B6)
     # Frozen at submission (row B8):
     is_member_price: bool = False
     price_cents: int = 0  # the stand alone, excluding VAT
@@ -163,7 +165,9 @@ class BookingPartner(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="stand_booking.id", ondelete="CASCADE")
     company_id: int = Field(foreign_key="company.id", ondelete="CASCADE")
-    share: int = 1  # weight in the price; the company that books weighs `1` too unless it says otherwise
+    share: int = 1  # weight in the price and in the badges, beside the booking's own `share`
+    contact_name: str = Field(default="", max_length=120)  # one contact each
+    contact_email: str = Field(default="", max_length=254)
     status: PartnerStatus = Field(default=PartnerStatus.PENDING, sa_type=stored(PartnerStatus))
     asked_at: datetime = Field(default_factory=now)
     answered_at: datetime | None = None
