@@ -18,6 +18,7 @@ from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.models import Cluster, Company, Membership
 from fairapp.core.clock import now, today
 from fairapp.core.db import make_engine, open_session
+from fairapp.core.paths import MIGRATIONS
 from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
 from fairapp.offers.documents import OFFERS
@@ -46,7 +47,7 @@ Row = dict[str, Any]
 def corpus_world(run: Run) -> Path:
     """Return a data directory with the corpus in its database and its index; made once a day."""
     count = FEWER if run.quick else MANY
-    made = run.folder / f"corpus-{count}-{today():%Y%m%d}"
+    made = run.folder / f"corpus-{count}-{_age()}"
     if not (made / "ready").exists():
         engine = open_engine(made)
         _load(engine, count)
@@ -58,12 +59,17 @@ def corpus_world(run: Run) -> Path:
 
 def demo_world(run: Run) -> Path:
     """Return a data directory with the demo that `make run` shows; made once a day."""
-    made = run.folder / f"demo-{today():%Y%m%d}"
+    made = run.folder / f"demo-{_age()}"
     if not (made / "ready").exists():
         fairapp(made, "demo", "load")
         (made / "ready").touch()
     _make_index_usable(made)
     return made
+
+
+def _age() -> str:
+    """Name the day and the newest migration: offers end, and tables change."""
+    return f"{today():%Y%m%d}-{max(path.name for path in MIGRATIONS.glob('versions/*.py')).partition('_')[0]}"
 
 
 def open_engine(data_dir: Path) -> Engine:

@@ -27,9 +27,9 @@ from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
 from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
-from fairapp.dashboard.queries import count_offers
 from fairapp.fairs import navigation as fair_navigation
 from fairapp.offers import navigation as offer_navigation
+from fairapp.offers.board.counting import count_open
 from fairapp.offers.documents import OFFERS
 from fairapp.search import IndexUnusable, SearchIndex
 from fairapp.web import install as web
@@ -157,7 +157,7 @@ def _account_hooks() -> accounts.Hooks:
 
 def _cluster_hooks() -> cluster_views.Hooks:
     return cluster_views.Hooks(
-        offer_counts=count_offers,
+        offer_counts=lambda session, _ids: count_open(session, offer_index(current_app)).by_cluster,
         organiser_links=_organiser_links,
         company_links=_company_links,
         rule_choices=offer_navigation.rule_choices,

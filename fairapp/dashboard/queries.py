@@ -1,5 +1,6 @@
 """The figures and lists that home pages put together from several domains."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,12 +10,16 @@ from sqlmodel import Session, col, select
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.models import Cluster, Membership
 from fairapp.clusters.queries import all_clusters, count_members
-from fairapp.offers.models import Offer, OfferCluster
+from fairapp.offers.board.counting import OpenOffers
+from fairapp.offers.models import Offer
 from fairapp.offers.queries import is_live
+
+LOOKED_AT = 60
+MOST_OF_ONE = 2
 
 
 class Figures(NamedTuple):
-    """What there is to find, in all or on one board."""
+    """What there is to find."""
 
     offers: int
     companies: int
@@ -22,27 +27,29 @@ class Figures(NamedTuple):
     clusters: int
 
 
-def figures(session: Session) -> Figures:
-    """Count the open offers, member companies, shared jobs and clusters; two queries."""
-    counts = select(func.count(), func.count().filter(col(Offer.is_shared))).where(is_live())
-    offers, shared = session.exec(counts).one()
+def figures(session: Session, offers: OpenOffers) -> Figures:
+    """Put the numbers of open offers, member companies, shared jobs and clusters together; two queries."""
     members = select(func.count(func.distinct(Membership.company_id))).where(
         Membership.status == MembershipStatus.CONFIRMED
     )
-    return Figures(
-        offers, session.exec(members).one(), shared, session.exec(select(func.count()).select_from(Cluster)).one()
-    )
+    clusters = session.exec(select(func.count()).select_from(Cluster)).one()
+    return Figures(offers.total, session.exec(members).one(), offers.shared, clusters)
 
 
 def latest_ids(session: Session, limit: int) -> Sequence[int]:
-    """Return the newest open offers, at most two from one company so that no feed fills the page."""
-    rank = func.row_number().over(
-        partition_by=func.coalesce(Offer.company_id, -Offer.id),
-        order_by=(col(Offer.published_at).desc(), col(Offer.id)),
-    )
-    ranked = select(Offer.id, Offer.published_at, rank.label("rank")).where(is_live()).subquery()
-    newest = select(ranked.c.id).where(ranked.c.rank <= 2).order_by(ranked.c.published_at.desc(), ranked.c.id)
-    return session.exec(newest.limit(limit)).all()
+    """Return the newest open offers, at most two from one company so that no feed fills the page.
+
+    Only the newest few dozen are looked at: where one feed fills them all, it fills the page too.
+    """
+    newest = select(Offer.id, Offer.company_id).where(is_live())
+    rows = session.exec(newest.order_by(col(Offer.published_at).desc(), col(Offer.id)).limit(LOOKED_AT)).all()
+    seen = Counter[int]()
+    first: list[int] = []
+    later: list[int] = []
+    for offer_id, company_id in rows:
+        seen[company_id or -offer_id] += 1
+        (first if seen[company_id or -offer_id] <= MOST_OF_ONE else later).append(offer_id)
+    return [*first, *later][:limit]
 
 
 class BoardCard(NamedTuple):
@@ -51,20 +58,10 @@ class BoardCard(NamedTuple):
     members: int
 
 
-def board_cards(session: Session) -> list[BoardCard]:
-    """Return every board with its own offers and members; three queries."""
+def board_cards(session: Session, offers: OpenOffers) -> list[BoardCard]:
+    """Return every board with its own offers and members; two queries."""
     clusters = all_clusters(session)
-    ids = [cluster.id for cluster in clusters]
-    offers, members = count_offers(session, ids), count_members(session, ids)
-    return [BoardCard(cluster, offers.get(cluster.id, 0), members.get(cluster.id, 0)) for cluster in clusters]
-
-
-def count_offers(session: Session, cluster_ids: Sequence[int]) -> dict[int, int]:
-    """Count the open offers of each cluster's own companies; pooled ones come on top at search."""
-    rows = session.exec(
-        select(OfferCluster.cluster_id, func.count())
-        .join(Offer, col(Offer.id) == OfferCluster.offer_id)
-        .where(col(OfferCluster.cluster_id).in_(cluster_ids), is_live())
-        .group_by(col(OfferCluster.cluster_id))
-    )
-    return dict(rows.all())
+    members = count_members(session, [cluster.id for cluster in clusters])
+    return [
+        BoardCard(cluster, offers.by_cluster.get(cluster.id, 0), members.get(cluster.id, 0)) for cluster in clusters
+    ]

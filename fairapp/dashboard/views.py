@@ -1,6 +1,6 @@
 """The home of the site, of each board and of each signed-in space."""
 
-from flask import Blueprint, abort, g, redirect
+from flask import Blueprint, Response, abort, g, redirect
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, func, select
 
@@ -13,8 +13,9 @@ from fairapp.core.tasks import Task, TaskStatus
 from fairapp.dashboard import queries
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers.board.cards import offer_cards
+from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.criteria import Criteria
-from fairapp.offers.board.index import offer_index
+from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.board.scopes import board_scope
 from fairapp.offers.board.searching import search_offers
@@ -28,6 +29,7 @@ from fairapp.web.access import (
     public,
     schools_only,
 )
+from fairapp.web.kept_pages import keep
 from fairapp.web.pages import render
 
 bp = Blueprint("dashboard", __name__)
@@ -51,11 +53,16 @@ def home_url(actor: Actor) -> str:
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
+    return keep(offers_version(), _home)
+
+
+def _home() -> Response:
     latest = offer_rows(g.session, queries.latest_ids(g.session, LATEST))
+    offers = count_open(g.session, offer_index())
     return render(
         "dashboard/home.html",
-        figures=queries.figures(g.session),
-        boards=queries.board_cards(g.session),
+        figures=queries.figures(g.session, offers),
+        boards=queries.board_cards(g.session, offers),
         latest=offer_cards(latest),
         criteria=Criteria(),
         path="/offres",
@@ -94,7 +101,7 @@ def organiser(slug: str) -> ResponseReturnValue:
         cluster=cluster,
         waiting=count_waiting(g.session, [cluster.id]).get(cluster.id, 0),
         reported=count_reported(g.session, [cluster.id]).get(cluster.id, 0),
-        offers=queries.count_offers(g.session, [cluster.id]).get(cluster.id, 0),
+        offers=count_open(g.session, offer_index()).by_cluster.get(cluster.id, 0),
         members=clusters.count_members(g.session, [cluster.id]).get(cluster.id, 0),
         **organiser_space(cluster, current="home"),
     )
@@ -153,7 +160,7 @@ def admin() -> ResponseReturnValue:
     failed = select(Task).where(col(Task.status) == TaskStatus.FAILED).order_by(col(Task.id).desc()).limit(20)
     return render(
         "dashboard/admin.html",
-        boards=queries.board_cards(g.session),
+        boards=queries.board_cards(g.session, count_open(g.session, offer_index())),
         tasks={status.value: count for status, count in counts},
         failed=g.session.exec(failed).all(),
         index=offer_index().status(),

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster, Company, School
+from fairapp.dashboard.queries import latest_ids
 from tests.factories import affiliate, make_account, make_cluster, make_company, make_member, make_offer, make_school
 from tests.support.counting import count_queries
 from tests.support.htmx import soup
@@ -80,7 +81,7 @@ def test_the_home_page_counts_what_visitors_can_find(
     page = soup(client.get("/"))
     figures = [int(item.select_one("b").text) for item in page.select(".figures li")]
     assert figures == [3, 1, 1, 1]
-    assert len(page.select(".offer")) == 2  # two of one company at most, so that no feed fills the page
+    assert len(page.select(".offer")) == 3  # nobody else has any
     board = soup(client.get("/clusters/mecavallee"))
     assert [int(item.select_one("b").text) for item in board.select(".figures li")] == [3, 1]
 
@@ -107,3 +108,13 @@ def test_the_home_page_costs_the_same_for_few_and_many_offers(
 def test_the_sources_of_the_reference_data_are_named(client: FlaskClient) -> None:
     page = client.get("/sources").text
     assert all(name in page for name in ("INSEE", "La Poste", "France Travail", "ODbL"))
+
+
+def test_the_newest_offers_are_not_all_of_one_feed(session: Session) -> None:
+    cluster = make_cluster(session)
+    rare = make_offer(session, make_company(session, cluster), cluster)
+    busy = make_company(session, cluster)
+    feed = [make_offer(session, busy, cluster).id for _ in range(5)]
+    newest = latest_ids(session, 4)
+    assert newest[:3] == [feed[4], feed[3], rare.id]
+    assert newest[3] == feed[2]
