@@ -1,17 +1,27 @@
 """A fair in somebody's calendar (rows C7, F4): one event per day, whose name stays when the fair moves (RFC 5545)."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar, Event
 
 from fairapp.core.clock import now
-from fairapp.fairs.calendar import hours_of
+from fairapp.fairs.calendar import Hours, hours_of
 from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair, FairDay
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person's part of a fair."""
+
+    id: int  # of the registration
+    version: int  # grows with each change of days or hours
+    arrivals: Mapping[date, datetime | None]  # the days, and when the person arrives
+    is_cancelled: bool = False
 
 
 def fair_calendar(
@@ -20,31 +30,35 @@ def fair_calendar(
     *,
     url: str,
     host: str,
-    of: str = "",
-    is_cancelled: bool = False,
-    arrivals: Iterable[datetime] = (),
+    visit: Visit | None = None,
 ) -> bytes:
-    """Return the calendar file of these days.
+    """Return the calendar file of a fair, or of one person's visit.
 
-    `of` sets one visitor's events apart from the fair's own (« inscription-12 »); `arrivals` begin their days. The
-    number of each day, not its date, makes the UID: a calendar moves the event that it has instead of adding another.
+    The rank of a day, not its date, makes the UID: a calendar moves the event that it has instead of adding another.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{host}//fairapp//FR")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    starts = {at.astimezone(ZoneInfo(fair.time_zone)).date(): at for at in arrivals}
-    ids = {day.held_on: day.id for day in days}
-    for hours in hours_of(fair, days):
-        event = Event()
-        event.add("uid", "-".join(filter(None, ["salon", str(fair.id), str(ids[hours.held_on]), of])) + f"@{host}")
-        event.add("sequence", fair.sequence)
-        event.add("dtstamp", now())
-        event.add("dtstart", starts.get(hours.held_on, hours.opens_at).astimezone(ZoneInfo("UTC")))
-        event.add("dtend", hours.closes_at.astimezone(ZoneInfo("UTC")))
-        event.add("summary", fair.name)
-        event.add("location", ", ".join(filter(None, [fair.venue, fair.address, fair.commune])))
-        event.add("url", url)
-        event.add("status", "CANCELLED" if is_cancelled or fair.status is FairStatus.CANCELLED else "CONFIRMED")
-        calendar.add_component(event)
+    for rank, hours in enumerate(hours_of(fair, days), start=1):
+        if visit is None:
+            calendar.add_component(_event(fair, hours, url, f"salon-{fair.id}-{rank}@{host}", None))
+        elif hours.held_on in visit.arrivals:
+            calendar.add_component(_event(fair, hours, url, f"salon-{fair.id}-{rank}-{visit.id}@{host}", visit))
     return calendar.to_ical()
+
+
+def _event(fair: Fair, hours: Hours, url: str, uid: str, visit: Visit | None) -> Event:
+    arrival = visit.arrivals[hours.held_on] if visit else None
+    cancelled = fair.status is FairStatus.CANCELLED or (visit is not None and visit.is_cancelled)
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", fair.sequence + (visit.version if visit else 0))
+    event.add("dtstamp", now())
+    event.add("dtstart", (arrival or hours.opens_at).astimezone(UTC))
+    event.add("dtend", hours.closes_at.astimezone(UTC))
+    event.add("summary", fair.name)
+    event.add("location", ", ".join(filter(None, [fair.venue, fair.address, fair.commune])))
+    event.add("url", url)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return event

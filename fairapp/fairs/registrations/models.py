@@ -2,14 +2,60 @@
 
 from datetime import datetime
 
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from fairapp.accounts.emails import EmailAddress
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.text import N_
 from fairapp.fairs.enums import AccessNeed, ConsentPurpose, HolderKind, Profile, QuotaKind, RegistrationStatus
 
 _LIVE = text("status IN ('confirmed', 'waitlisted', 'offered')")
+
+
+TOO_YOUNG = N_("Avant 15 ans, on s'inscrit par son établissement scolaire ou avec un adulte qui s'inscrit lui-même.")
+
+
+class PersonName(SQLModel):
+    first_name: str = Field(min_length=1, max_length=80)
+    last_name: str = Field(min_length=1, max_length=80)
+
+
+class Who(PersonName):
+    """Step 1 of the form."""
+
+    email: EmailAddress = Field(max_length=254)
+    is_old_enough: bool = False
+
+    @field_validator("is_old_enough")
+    @classmethod
+    def _refuse_children(cls, value: bool) -> bool:
+        if not value:
+            raise PydanticCustomError("age", TOO_YOUNG)
+        return value
+
+
+class Wishes(SQLModel):
+    """Step 2: what one looks for, and when one comes."""
+
+    profile: Profile
+    jobs_sought: str = Field(default="", max_length=200)
+    arrivals: list[str] = Field(default_factory=list)  # bands, « 2026-12-01T09:30 », one a day at most
+
+
+class Needs(SQLModel):
+    """Step 3: access needs (row C5) and consents, one a purpose (row C6)."""
+
+    access_needs: list[AccessNeed] = Field(default_factory=list)
+    access_note: str = Field(default="", max_length=300)
+    consents: list[ConsentPurpose] = Field(default_factory=list)
+
+
+class RegistrationDraft(Needs, Wishes, Who):
+    """What a candidate fills in (row C1)."""
 
 
 class Quota(SQLModel, table=True):
