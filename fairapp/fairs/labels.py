@@ -15,6 +15,7 @@ AUDIT_LABELS = {
     "booking.confirmed": N_("Réservation de stand confirmée"),
     "booking.cancelled": N_("Réservation de stand annulée"),
     "booking.moved": N_("Stand changé"),
+    "booking.partner": N_("Partage de stand modifié"),
     "booking.paid": N_("Paiement noté"),
     "stand.blocked": N_("Stand bloqué"),
     "stand.freed": N_("Stand débloqué"),

@@ -1,18 +1,28 @@
 """Who exhibits where, and what a company or an organiser asks about bookings."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, union_all
+from sqlalchemy import ColumnElement, func, union_all
 from sqlmodel import Session, col, select
 
-from fairapp.clusters.models import Company
+from fairapp.clusters.models import Company, Membership
+from fairapp.clusters.queries import in_term
+from fairapp.core.clock import now
 from fairapp.fairs.enums import BookingStatus, PartnerStatus
-from fairapp.fairs.models import Hall
+from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.stands.models import (
+    BookingOption,
     BookingPartner,
+    BookingStaff,
     Stand,
     StandBooking,
+    StandOption,
+    StandType,
 )
+from fairapp.fairs.stands.pricing import split
+
+Value = TypeVar("Value")
 
 LIVE = (BookingStatus.HELD, BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
 BOOKED = (BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
@@ -55,9 +65,102 @@ def exhibitors_of(session: Session, fair_id: int) -> list[Exhibitor]:
     return list(found.values())
 
 
-def _with[Value](values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
+def _with(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
     return values if value in values else (*values, value)
 
 
 def _booked(fair_id: int) -> tuple[ColumnElement[bool], ...]:
     return (col(StandBooking.fair_id) == fair_id, col(StandBooking.status).in_(BOOKED))
+
+
+def hold_of(session: Session, fair_id: int, company_id: int) -> StandBooking | None:
+    """Return the stand that the company keeps, even past its time: the next writer has not come by yet."""
+    query = select(StandBooking).where(StandBooking.fair_id == fair_id, StandBooking.company_id == company_id)
+    return session.exec(query.where(StandBooking.status == BookingStatus.HELD)).first()
+
+
+def has_waiting(session: Session, type_id: int) -> bool:
+    """Tell whether anyone waits for a stand of this type: then the free ones are theirs."""
+    waiting = select(StandBooking.id).where(
+        StandBooking.type_id == type_id, StandBooking.status == BookingStatus.WAITLISTED
+    )
+    return session.exec(waiting.limit(1)).first() is not None
+
+
+def options_of(session: Session, fair_id: int) -> Sequence[StandOption]:
+    query = select(StandOption).where(StandOption.fair_id == fair_id)
+    return session.exec(query.order_by(col(StandOption.position), col(StandOption.id))).all()
+
+
+def ordered_options(session: Session, booking_id: int) -> Sequence[tuple[BookingOption, StandOption]]:
+    query = select(BookingOption, StandOption).join(StandOption, col(StandOption.id) == BookingOption.option_id)
+    return session.exec(query.where(BookingOption.booking_id == booking_id).order_by(col(StandOption.id))).all()
+
+
+def types_of(session: Session, fair_id: int) -> Sequence[StandType]:
+    query = select(StandType).where(StandType.fair_id == fair_id)
+    return session.exec(query.order_by(col(StandType.position), col(StandType.id))).all()
+
+
+class Partner(NamedTuple):
+    """A company asked to share a stand."""
+
+    row: BookingPartner
+    company: Company
+
+
+def partners_of(session: Session, booking_id: int) -> list[Partner]:
+    """Return every partner, whatever it answered, in the order in which they were asked."""
+    rows = session.exec(
+        select(BookingPartner, Company)
+        .join(Company, col(Company.id) == BookingPartner.company_id)
+        .where(BookingPartner.booking_id == booking_id)
+        .order_by(col(BookingPartner.id))
+    )
+    return [Partner(*row) for row in rows]
+
+
+def staff_of(session: Session, booking_id: int) -> Sequence[BookingStaff]:
+    query = select(BookingStaff).where(BookingStaff.booking_id == booking_id)
+    return session.exec(query.order_by(col(BookingStaff.company_id), col(BookingStaff.id))).all()
+
+
+def count_free(session: Session, type_id: int) -> int:
+    """Count the stands of a type that are neither blocked, booked nor kept by someone whose time still runs."""
+    kept = col(StandBooking.status).in_(BOOKED) | (
+        (col(StandBooking.status) == BookingStatus.HELD) & (col(StandBooking.held_until) > now())
+    )
+    taken = select(StandBooking.stand_id).where(StandBooking.type_id == type_id, kept)
+    free = select(func.count()).select_from(Stand).where(Stand.type_id == type_id, ~col(Stand.is_blocked))
+    return session.exec(free.where(col(Stand.id).not_in(taken))).one()
+
+
+def askable_companies(session: Session, fair: Fair, booking: StandBooking) -> Sequence[Company]:
+    """Return who may be asked to share the stand: members of the fair's cluster, with people to answer."""
+    present = select(BookingPartner.company_id).where(
+        BookingPartner.booking_id == booking.id, BookingPartner.status != PartnerStatus.DECLINED
+    )
+    return session.exec(
+        select(Company)
+        .join(Membership, col(Membership.company_id) == Company.id)
+        .where(Membership.cluster_id == fair.cluster_id, in_term(), col(Company.claimed_at).is_not(None))
+        .where(Company.id != booking.company_id, col(Company.id).not_in(present), col(Company.merged_into_id).is_(None))
+        .order_by(Company.folded_name)
+    ).all()
+
+
+def weights_of(session: Session, booking: StandBooking) -> dict[int, int]:
+    """Return the company that booked and the partners that accepted, each with its weight."""
+    accepted = select(BookingPartner).where(
+        BookingPartner.booking_id == booking.id, BookingPartner.status == PartnerStatus.ACCEPTED
+    )
+    partners = session.exec(accepted.order_by(col(BookingPartner.id))).all()
+    return {booking.company_id: booking.share, **{row.company_id: row.share for row in partners}}
+
+
+def badge_quotas(session: Session, booking: StandBooking) -> dict[int, int]:
+    """Return how many badges each company of the stand may name, at least one."""
+    weights = weights_of(session, booking)
+    total = session.get_one(StandType, booking.type_id).staff_badges
+    parts = split(total, list(weights.values()))
+    return {company_id: max(part, 1) for company_id, part in zip(weights, parts, strict=True)}

@@ -1,0 +1,101 @@
+"""A stand kept for a quarter of an hour while a company fills in its booking (rows B3, B4).
+
+Nothing has to run for a hold to end: whoever next writes about the stand or the company frees it first. The partial
+unique indexes have the last word: one live booking per stand, one hold per company and fair.
+"""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col
+
+from fairapp.clusters.models import Company
+from fairapp.core.actor import Actor
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.core.errors import Conflict
+from fairapp.core.text import N_
+from fairapp.fairs.enums import BookingStatus
+from fairapp.fairs.models import Fair
+from fairapp.fairs.stands.models import Stand, StandBooking
+from fairapp.fairs.stands.queries import has_waiting, hold_of
+from fairapp.fairs.stands.services.expiring import end, expire_overdue
+from fairapp.fairs.stands.services.locking import lock_booking, lock_stands, plan_changed, require_booking
+from fairapp.fairs.stands.services.offering import offer_free_stands
+
+HOLD = timedelta(minutes=15)
+TAKEN = N_("Le stand %(code)s vient d’être pris. Le plan est à jour : choisissez-en un autre.")
+
+
+def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
+    """Keep a free stand for the company; the one that it kept before, if another, becomes free. Twice is once.
+
+    :raise Conflict: if someone else has it, or it is blocked or promised to the waiting list.
+    """
+    require_booking(session, fair)
+    expire_overdue(session, col(StandBooking.company_id) == company.id, fair_id=fair.id)
+    held = hold_of(session, fair.id, company.id)
+    if held and held.stand_id == stand.id:
+        return held
+    if held and held.is_offered:
+        raise Conflict(N_("La liste d’attente vous propose déjà un stand : réservez-le ou déclinez-le d’abord."))
+    if held:
+        end(session, held, BookingStatus.CANCELLED)
+    booking = take(session, fair, stand, company=company, by=by)
+    if held:
+        offer_free_stands(session, fair, held.type_id)
+    plan_changed(session, fair.id)
+    return booking
+
+
+def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
+    """Insert the hold; the database decides who comes first.
+
+    :raise Conflict: for everyone else.
+    """
+    stand = lock_stands(session, stand.id)[stand.id]
+    if stand.is_blocked:
+        raise Conflict(N_("Le stand %(code)s n’est plus proposé. Choisissez-en un autre."), code=stand.code)
+    if has_waiting(session, stand.type_id):
+        raise Conflict(N_("Le stand %(code)s revient à la liste d’attente de ce type de stand."), code=stand.code)
+    expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
+    at = now()
+    new = StandBooking(
+        fair_id=fair.id, company_id=company.id, type_id=stand.type_id, stand_id=stand.id, status=BookingStatus.HELD,
+        held_at=at, held_until=at + HOLD, booked_by_id=by.account_id,
+    )  # fmt: skip
+    insert = upsert(session, StandBooking).values(**new.model_dump(exclude={"id"}))
+    id = session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar()
+    if id is None:
+        raise Conflict(TAKEN, code=stand.code)
+    return session.get_one(StandBooking, id)
+
+
+def extend_hold(session: Session, fair: Fair, booking: StandBooking) -> StandBooking:
+    """Prolong the hold, once; asking again changes nothing.
+
+    :raise Conflict: if it has run out.
+    """
+    booking = lock_booking(session, booking.id)
+    if not is_kept(booking):
+        raise Conflict(N_("Le délai est dépassé : le stand n’est plus gardé."))
+    if booking.is_extended or booking.is_offered or booking.held_until is None:
+        return booking
+    booking.held_until, booking.is_extended = booking.held_until + HOLD, True
+    session.add(booking)
+    plan_changed(session, fair.id)
+    return booking
+
+
+def release_hold(session: Session, fair: Fair, booking: StandBooking) -> None:
+    """Give the stand back, or decline what the waiting list offered; twice is once."""
+    booking = lock_booking(session, booking.id)
+    if booking.status is not BookingStatus.HELD:
+        return
+    end(session, booking, BookingStatus.CANCELLED)
+    offer_free_stands(session, fair, booking.type_id)
+    plan_changed(session, fair.id)
+
+
+def is_kept(booking: StandBooking) -> bool:
+    """Tell whether the hold still holds."""
+    return booking.status is BookingStatus.HELD and booking.held_until is not None and now() < booking.held_until

@@ -1,0 +1,77 @@
+"""Who writes about the same stand or booking queues up; on SQLite all writers do anyway.
+
+Order, so that no two writers wait for each other: bookings, stand types, stands (those that someone else holds are
+skipped where a list is walked), options by their ids, and the fair's row last.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from fairapp.core.errors import Conflict, DomainError
+from fairapp.core.text import N_
+from fairapp.fairs.calendar import can_book, phase_of
+from fairapp.fairs.enums import FairStatus, Phase
+from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
+from fairapp.fairs.stands.models import Stand, StandBooking
+
+
+def lock_booking(session: Session, booking_id: int) -> StandBooking:
+    """Hold this booking until the transaction ends, and read it afresh.
+
+    :raise Conflict: if it is gone.
+    """
+    session.flush()
+    query = select(StandBooking).where(StandBooking.id == booking_id).with_for_update(key_share=True)
+    booking = session.exec(query.execution_options(populate_existing=True)).first()
+    if booking is None:
+        raise Conflict(N_("Cette réservation n’existe plus."))
+    return booking
+
+
+def lock_bookings(session: Session, ids: Iterable[int]) -> Sequence[StandBooking]:
+    session.flush()
+    query = select(StandBooking).where(col(StandBooking.id).in_(list(ids))).order_by(col(StandBooking.id))
+    return session.exec(query.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+
+
+def lock_stands(session: Session, *ids: int) -> dict[int, Stand]:
+    """Hold these stands, in the order of their ids, and read them afresh."""
+    session.flush()
+    query = select(Stand).where(col(Stand.id).in_(ids)).order_by(col(Stand.id)).with_for_update(key_share=True)
+    return {stand.id: stand for stand in session.exec(query.execution_options(populate_existing=True))}
+
+
+def plan_changed(session: Session, fair_id: int) -> None:
+    """Let every open plan refresh itself. Last of all: other writers of the fair wait from here to the commit."""
+    session.flush()
+    grow = update(Fair).where(col(Fair.id) == fair_id).values(plan_version=Fair.plan_version + 1)
+    session.execute(grow.execution_options(synchronize_session=False))
+
+
+def require_booking(session: Session, fair: Fair) -> None:
+    """Refuse, with the day, unless stands are booked now (row F3).
+
+    :raise DomainError: in any other phase.
+    """
+    days = days_of(session, fair.id)
+    if can_book(fair, days):
+        return
+    if fair.status is FairStatus.CANCELLED:
+        raise DomainError(N_("Ce salon est annulé."))
+    phase = phase_of(fair, days)
+    if phase in (Phase.ANNOUNCED, Phase.INTEREST) and fair.booking_from:
+        raise DomainError(N_("Les réservations ouvrent le %(day)s."), day=_day(fair, fair.booking_from))
+    if phase in (Phase.ANNOUNCED, Phase.INTEREST):
+        raise DomainError(N_("Les réservations ne sont pas encore ouvertes."))
+    if fair.booking_until:
+        raise DomainError(N_("Les réservations sont closes depuis le %(day)s."), day=_day(fair, fair.booking_until))
+    raise DomainError(N_("Les réservations sont closes : le salon a commencé."))
+
+
+def _day(fair: Fair, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(fair.time_zone)).strftime("%d/%m/%Y")

@@ -1,0 +1,56 @@
+"""A company's place on the waiting list of a stand type (row B7)."""
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from fairapp.clusters.models import Company
+from fairapp.core.actor import Actor
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.core.errors import DomainError
+from fairapp.core.text import N_
+from fairapp.fairs.enums import BookingStatus
+from fairapp.fairs.models import Fair
+from fairapp.fairs.stands.models import StandBooking, StandType
+from fairapp.fairs.stands.queries import count_free, has_waiting
+from fairapp.fairs.stands.services.expiring import end
+from fairapp.fairs.stands.services.locking import plan_changed, require_booking
+
+
+def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company, by: Actor) -> StandBooking:
+    """Wait for a stand of this type; joining again keeps the first place.
+
+    :raise DomainError: while a stand of the type is free to book.
+    """
+    require_booking(session, fair)
+    if count_free(session, kind.id) and not has_waiting(session, kind.id):
+        raise DomainError(N_("Un stand de ce type est libre : choisissez-le sur le plan."))
+    new = StandBooking(
+        fair_id=fair.id, company_id=company.id, type_id=kind.id, status=BookingStatus.WAITLISTED,
+        waitlisted_at=now(), booked_by_id=by.account_id,
+    )  # fmt: skip
+    insert = upsert(session, StandBooking).values(**new.model_dump(exclude={"id"}))
+    if session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar() is not None:
+        plan_changed(session, fair.id)
+    return _place(session, kind.id, company.id)
+
+
+def leave_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company) -> None:
+    """Give the place up; twice is once."""
+    query = _waiting(kind.id, company.id).with_for_update(key_share=True)
+    booking = session.exec(query).first()
+    if booking is not None:
+        end(session, booking, BookingStatus.CANCELLED)
+        plan_changed(session, fair.id)
+
+
+def _place(session: Session, type_id: int, company_id: int) -> StandBooking:
+    return session.exec(_waiting(type_id, company_id)).one()
+
+
+def _waiting(type_id: int, company_id: int) -> SelectOfScalar[StandBooking]:
+    return select(StandBooking).where(
+        StandBooking.type_id == type_id,
+        StandBooking.company_id == company_id,
+        StandBooking.status == BookingStatus.WAITLISTED,
+    )
