@@ -17,6 +17,7 @@ from fairapp.clusters.schools.services import make_school_from_directory
 from fairapp.core.clock import now
 from fairapp.core.db import open_session
 from fairapp.core.errors import CommandError
+from fairapp.demo.fairs import load_fairs
 from fairapp.demo.offers import Recruiter, load_offers
 from fairapp.demo.reports import load_reports
 from fairapp.demo.world import CLUSTERS, GROUPS, PERSONAS, DemoCluster, DemoCompany, Persona
@@ -53,6 +54,7 @@ def load_demo(engine: Engine, *, offers: int = 480, seed: int = 1, progress: Pro
             progress(numbers[-1], offers)
     with open_session(engine) as session:
         load_reports(session, rnd)
+        load_fairs(session, rnd)
         session.commit()
 
 
