@@ -19,6 +19,7 @@ AUDIT_LABELS = {
     "booking.paid": N_("Paiement noté"),
     "stand.blocked": N_("Stand bloqué"),
     "stand.freed": N_("Stand débloqué"),
+    "registration.added": N_("Inscription ajoutée"),
     "registration.edited": N_("Inscription corrigée"),
     "registration.cancelled": N_("Inscription annulée"),
     "registration.exported": N_("Inscriptions exportées"),

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from fairapp.accounts.emails import EmailAddress
+from fairapp.clusters.fields import OptionalEmail
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
 from fairapp.core.text import N_
@@ -56,6 +57,23 @@ class Needs(SQLModel):
 
 class RegistrationDraft(Needs, Wishes, Who):
     """What a candidate fills in (row C1)."""
+
+
+class HandWritten(PersonName):
+    """Somebody whom an organiser adds: staff, a speaker, a school's people, a candidate without e-mail."""
+
+    kind: HolderKind = HolderKind.CANDIDATE
+    email: OptionalEmail = Field(default="", max_length=254)
+    organisation: str = Field(default="", max_length=120)
+    profile: Profile | None = None
+    arrivals: list[str] = Field(default_factory=list)
+
+    @field_validator("kind")
+    @classmethod
+    def _refuse_exhibitors(cls, value: HolderKind) -> HolderKind:
+        if value is HolderKind.EXHIBITOR:
+            raise PydanticCustomError("kind", N_("Les exposants se nomment sur leur réservation de stand."))
+        return value
 
 
 class Quota(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Which quotas a fair has, their sizes, and what becomes of them when its days move."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -15,25 +15,36 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import bands_of
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
-from fairapp.fairs.registrations.places import hold
 from fairapp.fairs.registrations.queries import SEATED, quotas_of
+from fairapp.fairs.registrations.services.places import hold
 
 Name = tuple[QuotaKind, str]
 _DATED = (QuotaKind.DAY, QuotaKind.BAND)
 
 
-def ensure_quotas(session: Session, fair: Fair, names: Iterable[Name]) -> Sequence[Quota]:
-    """Return the fair's quotas of these names, made without a bound where there are none yet."""
-    wanted = sorted(set(names))
-    found = {(quota.kind, quota.key): quota for quota in quotas_of(session, fair.id)}
-    missing = [name for name in wanted if name not in found]
-    if missing:
+def ensure_quotas(session: Session, fair: Fair) -> dict[Name, Quota]:
+    """Return every quota of the fair by its name, made without a bound where there is none yet.
+
+    Always all of them, and before any is held: on PostgreSQL, who adds rows while holding others can block.
+    """
+    found = _by_name(session, fair)
+    if missing := [name for name in names_of(session, fair) if name not in found]:
         values = [
             {"fair_id": fair.id, "kind": kind, "key": key, "taken": 0, "queued": 0} for kind, key in sorted(missing)
         ]
         session.execute(upsert(session, Quota).values(values).on_conflict_do_nothing())
-        found = {(quota.kind, quota.key): quota for quota in quotas_of(session, fair.id)}
-    return sorted((found[name] for name in wanted), key=lambda quota: quota.id)
+        found = _by_name(session, fair)
+    return found
+
+
+def quotas_named(session: Session, fair: Fair, names: Iterable[Name]) -> list[Quota]:
+    """Return some of the fair's quotas."""
+    quotas = ensure_quotas(session, fair)
+    return [quotas[name] for name in names]
+
+
+def _by_name(session: Session, fair: Fair) -> dict[Name, Quota]:
+    return {(quota.kind, quota.key): quota for quota in quotas_of(session, fair.id)}
 
 
 def names_of(session: Session, fair: Fair) -> list[Name]:
@@ -52,7 +63,7 @@ def set_sizes(session: Session, fair: Fair, sizes: Mapping[Name, int | None], *,
 
     :raise DomainError: if more places are taken than a new size leaves.
     """
-    ensure_quotas(session, fair, sizes)
+    ensure_quotas(session, fair)
     changed = []
     for quota in hold(session, fair.id):
         size = sizes.get((quota.kind, quota.key), quota.size)

@@ -9,22 +9,25 @@ from sqlmodel import Session, col
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.enums import QuotaKind
+from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Quota
-from fairapp.fairs.registrations.places import hold, is_full, take
 from fairapp.fairs.registrations.queries import quotas_of
+from fairapp.fairs.registrations.services.places import hold, is_full, take
 
 CHOOSE_BAND = N_("Cette heure d'arrivée est complète : choisissez-en une autre, il reste de la place.")
 CHOOSE_DAY = N_("Ce jour est complet : choisissez-en un autre, il reste de la place.")
 
 
-def find_seat(session: Session, quotas: Sequence[Quota]) -> int | None:
+def find_seat(session: Session, fair: Fair, quotas: Sequence[Quota]) -> int | None:
     """Take one place in each quota; return None, or else a number on the waiting list, all under the row locks.
+
+    The fair's other quotas must exist (see `quotas_named`): bands without a row would not be seen as free.
 
     :raise DomainError: if a band or a day is full, and another has room.
     """
     if not any(map(is_full, quotas)) and take_all(session, quotas):
         return None
-    return _decide(session, quotas)
+    return _decide(session, fair, quotas)
 
 
 def take_all(session: Session, quotas: Sequence[Quota]) -> bool:
@@ -37,27 +40,25 @@ def take_all(session: Session, quotas: Sequence[Quota]) -> bool:
     return False
 
 
-def _decide(session: Session, quotas: Sequence[Quota]) -> int | None:
+def _decide(session: Session, fair: Fair, quotas: Sequence[Quota]) -> int | None:
     """Look again while nobody else can change these quotas: a place may have come free, and nobody must miss it."""
-    fair_id = quotas[0].fair_id
-    held = hold(session, fair_id, [quota.id for quota in quotas])
+    held = hold(session, fair.id, [quota.id for quota in quotas])
     full = [quota for quota in held if is_full(quota)]
     if not full:
         take(session, held)
         return None
     if not any(quota.kind in (QuotaKind.FAIR, QuotaKind.PROFILE) for quota in full):
-        _refuse_if_another_is_free(session, full, chosen=held)
+        _refuse_if_another_is_free(session, fair, full)
     return _queue(session, next(quota for quota in held if quota.kind is QuotaKind.FAIR))
 
 
-def _refuse_if_another_is_free(session: Session, full: Sequence[Quota], *, chosen: Sequence[Quota]) -> None:
-    quotas = quotas_of(session, full[0].fair_id)
+def _refuse_if_another_is_free(session: Session, fair: Fair, full: Sequence[Quota]) -> None:
+    quotas = quotas_of(session, fair.id)
     free_bands = {day_of(quota) for quota in quotas if quota.kind is QuotaKind.BAND and not is_full(quota)}
     free_days = {day_of(quota) for quota in quotas if quota.kind is QuotaKind.DAY and not is_full(quota)} & free_bands
-    full_days = {day_of(quota) for quota in full if quota.kind is QuotaKind.DAY}
-    if {day_of(quota) for quota in full} <= free_bands - full_days:
+    if {day_of(quota) for quota in full} <= free_days:
         raise DomainError(CHOOSE_BAND, field="arrivals")
-    if free_days - {day_of(quota) for quota in chosen if quota.kind is QuotaKind.DAY}:
+    if free_days:
         raise DomainError(CHOOSE_DAY, field="arrivals")
 
 

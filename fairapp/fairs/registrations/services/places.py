@@ -6,7 +6,7 @@ waiting list first holds every quota of the fair, in the same order.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from fairapp.fairs.registrations.models import Quota, RegistrationPlace
@@ -55,3 +55,12 @@ def note_places(session: Session, registration_id: int, quotas: Iterable[Quota])
     session.add_all(RegistrationPlace(registration_id=registration_id, quota_id=quota.id) for quota in quotas)
     session.flush()
 
+
+def forget_places(session: Session, registration_id: int, quotas: Iterable[Quota]) -> None:
+    """Delete these places of a registration; counts are the caller's affair."""
+    ids = [quota.id for quota in quotas]
+    session.execute(
+        delete(RegistrationPlace).where(
+            col(RegistrationPlace.registration_id) == registration_id, col(RegistrationPlace.quota_id).in_(ids)
+        )
+    )

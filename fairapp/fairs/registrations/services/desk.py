@@ -1,0 +1,126 @@
+"""What organisers and the door do for people: register somebody by hand, let somebody in, correct a name."""
+
+from sqlmodel import Session
+
+from fairapp.accounts.emails import normalise_email
+from fairapp.accounts.services import record
+from fairapp.core.actor import Actor
+from fairapp.core.clock import now
+from fairapp.core.errors import DomainError
+from fairapp.core.events import emit
+from fairapp.core.text import N_, fold, squeeze
+from fairapp.fairs.badges.services import ensure_badge
+from fairapp.fairs.calendar import day_at
+from fairapp.fairs.enums import HolderKind, QuotaKind, RegistrationStatus
+from fairapp.fairs.events import RegistrationMade
+from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.arrivals import quota_keys
+from fairapp.fairs.registrations.models import HandWritten, PersonName, Registration
+from fairapp.fairs.registrations.queries import live_registration, places_of
+from fairapp.fairs.registrations.services.places import forget_places, note_places
+from fairapp.fairs.registrations.services.quotas import Name, quotas_named
+from fairapp.fairs.registrations.services.rows import Known, add_registration, give_link, person_values
+from fairapp.fairs.registrations.services.seating import find_seat, take_all
+
+
+def add_by_hand(session: Session, fair: Fair, draft: HandWritten, *, by: Actor | None) -> Registration:
+    """Register somebody whom the organiser knows. Only candidates take places; the others are always let in.
+
+    :raise DomainError: if the address is registered already, or a chosen band or day is full.
+    """
+    candidate = draft.kind is HolderKind.CANDIDATE
+    names: list[Name] = [(QuotaKind.FAIR, "")] if candidate else []
+    if candidate and draft.profile:
+        names.append((QuotaKind.PROFILE, draft.profile.value))
+    if candidate and draft.arrivals:
+        names += quota_keys(fair, days_of(session, fair.id), draft.arrivals)
+    quotas = quotas_named(session, fair, names)
+    values = person_values(draft) | {
+        "kind": draft.kind, "email": draft.email or None, "profile": draft.profile if candidate else None,
+        "organisation": squeeze(draft.organisation),
+    }  # fmt: skip
+    try:
+        with session.begin_nested():
+            number = find_seat(session, fair, quotas) if quotas else None
+            registration = add_registration(session, fair, queue_number=number, **values)
+    except Known:
+        raise DomainError(N_("Cette adresse est déjà inscrite à ce salon."), field="email") from None
+    note_places(session, registration.id, quotas)
+    _admit(session, fair, registration)
+    _note(session, fair, registration, by, added=draft.kind.value)
+    return registration
+
+
+def walk_in(
+    session: Session, fair: Fair, *, first_name: str, last_name: str, email: str | None = None, by: Actor | None
+) -> Registration:
+    """Register somebody who stands at the door; they take a place of today if one is left, and come in if none is.
+
+    Someone who is registered under this name and address is found, and confirmed. An address that somebody else of
+    the family registered with is left to them.
+
+    :raise ValueError: if `email` is no address.
+    """
+    address = normalise_email(email) if email else None
+    person = person_values(PersonName(first_name=first_name, last_name=last_name))
+    known = live_registration(session, fair.id, address) if address else None
+    if known is not None and fold(f"{known.first_name} {known.last_name}") == fold(f"{first_name} {last_name}"):
+        return _let_in(session, known)
+    today = day_at(fair, days_of(session, fair.id), now())
+    names: list[Name] = [(QuotaKind.FAIR, "")]
+    names += [(QuotaKind.DAY, today.held_on.isoformat())] if today else []
+    quotas = quotas_named(session, fair, names)
+    seated = take_all(session, quotas)
+    person |= {"email": None if known else address, "is_walk_in": True}
+    registration = add_registration(session, fair, queue_number=None, **person)
+    note_places(session, registration.id, quotas if seated else ())
+    _admit(session, fair, registration)
+    _note(session, fair, registration, by, walk_in=True)
+    return registration
+
+
+def correct_name(
+    session: Session, registration: Registration, *, first_name: str, last_name: str, by: Actor | None
+) -> None:
+    """Write the name as its owner spells it; the badge's code does not depend on it (row G4)."""
+    values = person_values(PersonName(first_name=first_name, last_name=last_name))
+    session.flush()
+    session.refresh(registration, with_for_update=True)
+    if all(getattr(registration, name) == value for name, value in values.items()):
+        return
+    for name, value in values.items():
+        setattr(registration, name, value)
+    session.add(registration)
+    fair = session.get_one(Fair, registration.fair_id)
+    record(session, "registration.edited", "registration", registration.id, by=by, cluster_id=fair.cluster_id)
+    session.flush()
+
+
+def _let_in(session: Session, registration: Registration) -> Registration:
+    """Confirm somebody of the waiting list who came; the places wished for are held if they are free, else dropped."""
+    session.flush()
+    session.refresh(registration, with_for_update=True)
+    wishes = places_of(session, [registration.id])[registration.id]
+    waited = registration.status is RegistrationStatus.WAITLISTED
+    if waited and not take_all(session, wishes):
+        forget_places(session, registration.id, wishes)
+    if registration.status is not RegistrationStatus.CONFIRMED:
+        registration.status, registration.confirmed_at = RegistrationStatus.CONFIRMED, now()
+        session.add(registration)
+        session.flush()
+    ensure_badge(session, fair_id=registration.fair_id, registration_id=registration.id)
+    return registration
+
+
+def _admit(session: Session, fair: Fair, registration: Registration) -> None:
+    if registration.status is RegistrationStatus.CONFIRMED:
+        ensure_badge(session, fair_id=fair.id, registration_id=registration.id)
+    give_link(session, fair, registration)
+    emit(session, RegistrationMade(registration.id))
+
+
+def _note(session: Session, fair: Fair, registration: Registration, by: Actor | None, **detail: object) -> None:
+    record(
+        session, "registration.added", "registration", registration.id, by=by, cluster_id=fair.cluster_id, **detail
+    )  # fmt: skip

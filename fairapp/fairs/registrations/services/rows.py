@@ -1,0 +1,61 @@
+"""The row of a registration, and the link that opens it."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.services import issue_link
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.core.text import fold, squeeze
+from fairapp.fairs.calendar import hours_of
+from fairapp.fairs.enums import HolderKind, RegistrationStatus
+from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.models import PersonName, Registration
+
+KEPT = timedelta(days=365)  # after the fair: people's data, and the link to them
+
+
+class Known(Exception):
+    """The address is registered already; the partial unique index says so (row C2)."""
+
+
+def person_values(name: PersonName) -> dict[str, object]:
+    """Return the columns of a name, as written and as the door searches it."""
+    first, last = squeeze(name.first_name), squeeze(name.last_name)
+    return {"first_name": first, "last_name": last, "folded_name": fold(f"{last} {first}")[:200]}
+
+
+def add_registration(
+    session: Session, fair: Fair, *, queue_number: int | None = None, **values: object
+) -> Registration:
+    """Insert a registration: on the waiting list if it has a number there, else confirmed.
+
+    :raise Known: if this address has a live registration of this kind.
+    """
+    waits = queue_number is not None
+    status = RegistrationStatus.WAITLISTED if waits else RegistrationStatus.CONFIRMED
+    row = {
+        "fair_id": fair.id, "kind": HolderKind.CANDIDATE, "status": status, "queue_number": queue_number,
+        "organisation": "", "jobs_sought": "", "access_needs": [], "access_note": "", "is_walk_in": False,
+        "locale": "fr", "created_at": now(), "confirmed_at": None if waits else now(), "version": 1, **values,
+    }  # fmt: skip
+    insert = upsert(session, Registration).values(**row).on_conflict_do_nothing()
+    id = session.execute(insert.returning(col(Registration.id))).scalar()
+    if id is None:
+        raise Known
+    return session.get_one(Registration, id)
+
+
+def give_link(session: Session, fair: Fair, registration: Registration) -> None:
+    """Make the link that is mailed; nobody without an address gets one."""
+    if registration.email is None:
+        return
+    hours = hours_of(fair, days_of(session, fair.id))
+    until = (hours[-1].closes_at if hours else now()) + KEPT
+    issue_link(
+        session, LinkPurpose.REGISTRATION, email=registration.email, subject_id=registration.id,
+        lifetime=until - now(),
+    )  # fmt: skip
