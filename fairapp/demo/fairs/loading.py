@@ -44,11 +44,11 @@ def load_fairs(session: Session, rnd: random.Random) -> None:
 
 def _hours_around(moment: datetime) -> tuple[time, time]:
     """Return hours of today that began a while ago and last a while, whenever the demonstration is loaded."""
-    local = moment.astimezone(PARIS)
+    local = moment.astimezone(PARIS).replace(second=0, microsecond=0)
     opens, closes = local - timedelta(hours=3), local + timedelta(hours=6)
-    first = opens.time() if opens.date() == local.date() else time(0, 1)
-    last = closes.time() if closes.date() == local.date() else time(23, 59)
-    return first.replace(minute=0 if first.hour else 1, second=0, microsecond=0), last.replace(second=0, microsecond=0)
+    first = opens.time().replace(minute=0) if opens.date() == local.date() else time(0, 1)
+    last = closes.time() if closes.date() == local.date() else time(23, 59, 59)
+    return first, last
 
 
 def _make_fair(cluster: Cluster, demo: DemoFair) -> Fair:
