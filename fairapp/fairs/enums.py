@@ -199,6 +199,15 @@ LAYOUT_LABELS = {
     BadgeLayout.LABEL_80X50: N_("Étiquettes 80 × 50 mm"),
     BadgeLayout.LABEL_62X100: N_("Étiquettes 62 × 100 mm"),
 }
+POLICY_LABELS = {
+    CheckpointPolicy.DAILY: N_("Une fois par jour"),
+    CheckpointPolicy.ONCE: N_("Une seule fois"),
+    CheckpointPolicy.MANY: N_("Autant de fois que voulu"),
+}
+DIRECTION_LABELS = {
+    Direction.IN: N_("Entrée"),
+    Direction.OUT: N_("Sortie"),
+}
 REFUSAL_LABELS = {
     RefusalReason.UNKNOWN: N_("Code inconnu"),
     RefusalReason.OTHER_FAIR: N_("Badge d’un autre salon"),

@@ -18,6 +18,7 @@ import brotli
 Manifest = dict[str, str]  # logical name → hashed name
 
 SOURCES = ("css/**/*.css", "js/*.js", "img/*", "vendor/*")
+JOINED = "htmx.min.js"  # of the vendors' scripts, the one that every page has
 NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 _IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\)(?: layer\((?P<layer>[\w-]+)\))?;')
@@ -64,7 +65,7 @@ def build_bundles(static: Path) -> Manifest:
     dist = static / "dist"
     dist.mkdir(parents=True, exist_ok=True)
     files = {}
-    for source in _drawings_and_fonts(static):
+    for source in _served_as_they_are(static):
         files[source.name] = _publish(dist, source.name, source.read_bytes())
     files["app.css"] = _publish(dist, "app.css", _join_css(static, files).encode())
     files["app.js"] = _publish(dist, "app.js", _join_js(static).encode())
@@ -88,14 +89,17 @@ def has_sources(static: Path) -> bool:
     return (static.parent / "package.json").exists()
 
 
-def _drawings_and_fonts(static: Path) -> list[Path]:
-    return sorted([*(static / "img").glob("*.svg"), *(static / "vendor").glob("*.woff2")])
+def _served_as_they_are(static: Path) -> list[Path]:
+    """Return drawings, fonts, and the scripts that single pages fetch themselves (the door's reader of codes)."""
+    vendor = static / "vendor"
+    scripts = [path for path in vendor.glob("*.js") if path.name != JOINED]
+    return sorted([*(static / "img").glob("*.svg"), *vendor.glob("*.woff2"), *vendor.glob("*.wasm"), *scripts])
 
 
 def _state_of(static: Path) -> str:
     """Digest of the sources' names, sizes and times: cheap enough to ask for at every page in development."""
     sources = sorted(path for pattern in SOURCES for path in static.glob(pattern))
-    if static / "vendor" / "htmx.min.js" not in sources:
+    if static / "vendor" / JOINED not in sources:
         raise MissingPackages(f"{static / 'vendor'} is empty: run `make setup`")
     seen = [(str(path.relative_to(static)), path.stat().st_size, path.stat().st_mtime_ns) for path in sources]
     return _digest(repr(seen).encode() + Path(__file__).read_bytes())
@@ -115,7 +119,7 @@ def _join_css(static: Path, files: Manifest) -> str:
 
 def _join_js(static: Path) -> str:
     """Put htmx first, then our files, each in a scope of its own."""
-    parts = [(static / "vendor" / "htmx.min.js").read_text().strip()]
+    parts = [(static / "vendor" / JOINED).read_text().strip()]
     for source in sorted((static / "js").glob("*.js")):
         parts.append(f'(() => {{\n"use strict";\n{minify_js(source.read_text())}}})();')
     return ";\n".join(parts) + "\n"
