@@ -10,15 +10,20 @@ from fairapp.core.enums import stored
 from fairapp.fairs.enums import CheckpointPolicy, Direction, Outcome, RefusalReason
 
 
-class Checkpoint(SQLModel, table=True):
+class CheckpointDraft(SQLModel):
+    """What an organiser says of a door."""
+
+    name: str = Field(min_length=1, max_length=80)
+    hall_id: int | None = Field(default=None, foreign_key="hall.id", ondelete="SET NULL")  # None: of the whole fair
+    policy: CheckpointPolicy = Field(default=CheckpointPolicy.DAILY, sa_type=stored(CheckpointPolicy))
+    direction: Direction = Field(default=Direction.IN, sa_type=stored(Direction))
+
+
+class Checkpoint(CheckpointDraft, table=True):
     """A door of the fair, or of one of its halls."""
 
     id: int = Field(default=None, primary_key=True)
     fair_id: int = Field(foreign_key="fair.id", index=True, ondelete="CASCADE")
-    hall_id: int | None = Field(default=None, foreign_key="hall.id", ondelete="SET NULL")
-    name: str = Field(max_length=80)
-    policy: CheckpointPolicy = Field(default=CheckpointPolicy.DAILY, sa_type=stored(CheckpointPolicy))
-    direction: Direction = Field(default=Direction.IN, sa_type=stored(Direction))
     position: int = 0
 
 
@@ -62,4 +67,4 @@ class Scan(SQLModel, table=True):
     shown: Outcome = Field(sa_type=stored(Outcome))
     refusal: RefusalReason | None = Field(default=None, sa_type=stored(RefusalReason))
     undoes_id: int | None = Field(default=None, foreign_key="scan.id", unique=True, ondelete="CASCADE")
-    reason: str = Field(default="", max_length=200)  # of an undo
+    reason: str = Field(default="", max_length=200)  # of an undo, or of letting someone in whose badge had been used
