@@ -1,8 +1,115 @@
-"""HANDLERS"""
+"""What follows from registrations, from a fair that moves, and from the calendar."""
 
-from fairapp.core.tasks import Handler, Subscriptions
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from fairapp.core.clock import PARIS, now, today
+from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
+from fairapp.fairs.enums import FairStatus, QuotaKind, RegistrationStatus
+from fairapp.fairs.events import (
+    FairCancelled,
+    FairMoved,
+    PlaceOffered,
+    RegistrationAskedAgain,
+    RegistrationCancelled,
+    RegistrationMade,
+)
+from fairapp.fairs.models import Fair, FairDay
+from fairapp.fairs.registrations.letters import (
+    send_cancelled,
+    send_fair_cancelled,
+    send_link,
+    send_moved,
+    send_offer,
+    send_registration,
+    send_reminder,
+)
+from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
+from fairapp.fairs.registrations.queries import LIVE
+from fairapp.fairs.registrations.retention import purge_old_fairs
+from fairapp.fairs.registrations.services import follow_calendar, settle, settle_all
 
-SUBSCRIPTIONS: Subscriptions = {}
-SCHEDULE: tuple[Scheduled, ...] = ()
-DIRECT: tuple[Handler, ...] = ()
+REMINDERS = (7, 1)  # days before (row C7)
+REMINDED_AT = time(8)
+SAME_LETTER = timedelta(minutes=10)  # the form sent ten times in a row mails one link
+
+
+def queue_link(session: Session, registration_id: int) -> None:
+    bucket = int(now().timestamp() // SAME_LETTER.total_seconds())
+    enqueue(session, send_link, key=f"registration-link-{registration_id}-{bucket}", registration_id=registration_id)
+
+
+def follow_move(session: Session, fair_id: int) -> None:
+    """Carry places over to the new days, then tell everyone; once for each change."""
+    fair = session.get(Fair, fair_id)
+    if fair is None:
+        return
+    follow_calendar(session, fair)
+    settle(session, fair)
+    for id in _registrations(session, fair_id):
+        key = f"registration-moved-{id}-{fair.sequence}"
+        enqueue(session, send_moved, key=key, registration_id=id, sequence=fair.sequence)
+
+
+def tell_cancelled(session: Session, fair_id: int) -> None:
+    for id in _registrations(session, fair_id):
+        enqueue(session, send_fair_cancelled, key=f"registration-fair-cancelled-{id}", registration_id=id)
+
+
+def queue_reminders(session: Session) -> None:
+    """Queue the reminders of this day (daily). The key of a task lasts for ever: each letter is queued once."""
+    for before in REMINDERS:
+        day = today() + timedelta(days=before)
+        for registration_id in _first_coming(session, day.isoformat()):
+            enqueue(
+                session, send_reminder, key=f"registration-reminder-{registration_id}-{day.isoformat()}-{before}",
+                run_at=max(now(), datetime.combine(today(), REMINDED_AT, PARIS)),
+                registration_id=registration_id, day=day.isoformat(),
+            )  # fmt: skip
+
+
+def _first_coming(session: Session, day: str) -> Sequence[int]:
+    """Return who comes to some fair on this day, and on no day before it."""
+    earlier = (
+        select(RegistrationPlace.registration_id)
+        .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
+        .where(Quota.kind == QuotaKind.DAY, Quota.key < day)
+    )
+    return session.exec(
+        select(Registration.id)
+        .join(RegistrationPlace, col(RegistrationPlace.registration_id) == Registration.id)
+        .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
+        .join(Fair, col(Fair.id) == Registration.fair_id)
+        .where(Quota.kind == QuotaKind.DAY, Quota.key == day, Fair.status == FairStatus.PUBLISHED)
+        .where(Registration.status == RegistrationStatus.CONFIRMED, col(Registration.email).is_not(None))
+        .where(col(Registration.id).not_in(earlier))
+        .where(
+            select(FairDay.id)
+            .where(FairDay.fair_id == Fair.id, FairDay.held_on == datetime.fromisoformat(day).date())
+            .exists()
+        )
+    ).all()
+
+
+def _registrations(session: Session, fair_id: int) -> Sequence[int]:
+    query = select(Registration.id).where(Registration.fair_id == fair_id, col(Registration.status).in_(LIVE))
+    return session.exec(query.where(col(Registration.email).is_not(None))).all()
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    RegistrationMade: (send_registration,),
+    RegistrationAskedAgain: (queue_link,),
+    PlaceOffered: (send_offer,),
+    RegistrationCancelled: (send_cancelled,),
+    FairMoved: (follow_move,),
+    FairCancelled: (tell_cancelled,),
+}
+SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled(settle_all, every=timedelta(minutes=5)),
+    Scheduled(queue_reminders, every=timedelta(days=1)),
+    Scheduled(purge_old_fairs, every=timedelta(days=1)),
+)
+DIRECT: tuple[Handler, ...] = (send_link, send_moved, send_fair_cancelled, send_reminder)

@@ -1,0 +1,55 @@
+"""What is kept about a person who registered, handed out and erased with their account (or their address alone)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, or_
+from sqlmodel import Session, col, select
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import Account, ActionLink
+from fairapp.fairs.models import Fair
+from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.queries import consents_of, places_of
+from fairapp.fairs.registrations.services import cancel
+
+
+def export_registrations(session: Session, account_id: int) -> list[dict[str, Any]]:
+    """Return every registration tied to the account or made with its address, as JSON-able values."""
+    return [_exported(session, row) for row in registrations_of(session, account_id)]
+
+
+def erase_registrations(session: Session, account_id: int) -> None:
+    """Delete them; places that they held go to those who wait."""
+    for row in registrations_of(session, account_id):
+        erase_registration(session, row)
+
+
+def erase_registration(session: Session, row: Registration) -> None:
+    """Delete one registration with its links; badge, scans, consents and places go with it."""
+    cancel(session, row)
+    session.execute(
+        delete(ActionLink).where(
+            col(ActionLink.purpose) == LinkPurpose.REGISTRATION, col(ActionLink.subject_id) == row.id
+        )
+    )
+    session.delete(row)
+    session.flush()
+
+
+def registrations_of(session: Session, account_id: int) -> Sequence[Registration]:
+    email = session.get_one(Account, account_id).email  # proven: signing in needs it
+    theirs = or_(col(Registration.account_id) == account_id, col(Registration.email) == email)
+    return session.exec(select(Registration).where(theirs).order_by(col(Registration.id))).all()
+
+
+def _exported(session: Session, row: Registration) -> dict[str, Any]:
+    kept = row.model_dump(mode="json", exclude={"id", "fair_id", "account_id", "form_key", "folded_name", "version"})
+    return kept | {
+        "fair": session.get_one(Fair, row.fair_id).name,
+        "places": [quota.key for quota in places_of(session, [row.id])[row.id] if quota.key],
+        "consents": [
+            one.model_dump(mode="json", include={"purpose", "version", "given_at", "withdrawn_at"})
+            for one in consents_of(session, row.id)
+        ],
+    }
