@@ -1,0 +1,5 @@
+"""Pages: the form, « my registration », the organiser's list."""
+
+from fairapp.fairs.registrations.views import mine, signing_up
+
+BLUEPRINTS = (signing_up.bp, mine.bp)

@@ -1,0 +1,151 @@
+"""Registering without an account, in three steps on one page; it works without script (rows C1, C2)."""
+
+import re
+import secrets
+
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from fairapp.core.clock import now
+from fairapp.core.errors import DomainError
+from fairapp.fairs.calendar import can_register
+from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS, FairStatus
+from fairapp.fairs.loading import public_fair
+from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations import traps
+from fairapp.fairs.registrations.forms import STEPS, carried, day_choices, step_with_errors
+from fairapp.fairs.registrations.models import RegistrationDraft
+from fairapp.fairs.registrations.queries import fair_quota
+from fairapp.fairs.registrations.services import register
+from fairapp.fairs.registrations.services.consents import WORDS
+from fairapp.fairs.registrations.services.places import free_places
+from fairapp.fairs.registrations.words import hours_label, place_label
+from fairapp.fairs.spaces import fair_url
+from fairapp.web.access import public
+from fairapp.web.formats import long_date
+from fairapp.web.forms import Form, bind, blank
+from fairapp.web.i18n import current_language, translate
+from fairapp.web.limits import by_address, limited
+from fairapp.web.pages import go_to, render
+
+bp = Blueprint("registrations", __name__)
+
+LAST = len(STEPS)
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def by_email() -> str:
+    """Count per address that would be written to, so that nobody's mailbox can be filled from here."""
+    email = request.form.get("email", "").strip().lower()
+    return f"registration {email}" if email else by_address()
+
+
+@bp.get("/salons/<fair>/inscription")
+@public
+def show(fair: str) -> ResponseReturnValue:
+    found = public_fair(fair)
+    known = {"email": g.actor.email} if g.actor else {}
+    return _page(found, blank(RegistrationDraft, **known), step=1)
+
+
+@bp.post("/salons/<fair>/inscription")
+@public
+@limited("600 per hour", key=by_address)  # a class registers from one address, in three steps each
+@limited("30 per hour", key=by_email)
+def send(fair: str) -> ResponseReturnValue:
+    found, form, step = public_fair(fair), bind(RegistrationDraft), _step()
+    if not can_register(found, days_of(g.session, found.id)):
+        return _page(found, form, step=1, status=409)
+    if request.form.get("aller") == "retour":
+        form.errors = {}
+        return _page(found, form, step=max(1, step - 1))
+    if wrong := step_with_errors(form, step):
+        return _page(found, form, step=wrong, status=422)
+    if step < LAST:
+        return _page(found, form, step=step + 1)
+    return _finish(found, form)
+
+
+@bp.get("/salons/<fair>/inscription/merci")
+@public
+def thank(fair: str) -> ResponseReturnValue:
+    """Say the same to everyone: whether the address was known, only its owner learns, by mail (row C2)."""
+    found = public_fair(fair)
+    return render("fairs/registrations/thanks.html", fair=found, url=fair_url(found), section="fairs")
+
+
+def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
+    if traps.is_robot():
+        return go_to(f"{fair_url(fair)}/inscription/merci")
+    if traps.is_hasty():
+        form.refuse(DomainError(_("Prenez le temps de vérifier, puis envoyez à nouveau : rien n'est perdu.")))
+        return _page(fair, form, step=LAST, status=422)
+    own = g.actor if g.actor and g.actor.email == form.data.email else None  # signed in: the address is proven
+    try:
+        register(
+            g.session, fair, form.data, account_id=own.account_id if own else None, locale=current_language(),
+            form_key=_form_key(),
+        )  # fmt: skip
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422)
+    return go_to(f"{fair_url(fair)}/inscription/merci")
+
+
+def _step() -> int:
+    """Return the step that was sent; a whole form sent at once is at its last one."""
+    asked = request.form.get("etape", "")
+    return int(asked) if asked in {"1", "2", "3"} else LAST
+
+
+def _form_key() -> str:
+    sent = request.form.get("form_key", "")
+    return sent if _KEY.fullmatch(sent) else secrets.token_hex(16)
+
+
+def _page(fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200) -> Response:
+    days = days_of(g.session, fair.id)
+    quota = fair_quota(g.session, fair.id)
+    arrivals = form.typed.get("arrivals", [])
+    return render(
+        "fairs/registrations/form.html",
+        fragment="inscription",
+        status=status,
+        fair=fair,
+        url=fair_url(fair),
+        section="fairs",
+        form=form,
+        step=step,
+        is_open=can_register(fair, days),
+        closed=_why_closed(fair),
+        days=[hours_label(day) for day in days],
+        place=place_label(fair),
+        left=free_places(quota) if quota else None,
+        choices=day_choices(
+            g.session, fair, days, [str(one) for one in arrivals] if isinstance(arrivals, list) else []
+        ),
+        profiles=[(profile.value, translate(label)) for profile, label in PROFILE_LABELS.items()],
+        needs=[(need.value, translate(label)) for need, label in ACCESS_LABELS.items()],
+        consents=[(purpose.value, translate(words)) for purpose, words in WORDS.items()],
+        hidden=[
+            *carried(form, step),
+            ("etape", str(step)),
+            ("form_key", _form_key()),
+            (traps.STARTED, traps.current_stamp()),
+        ],
+    )
+
+
+def _why_closed(fair: Fair) -> str:
+    """Return the sentence, with its date, that replaces the form."""
+    if fair.status is FairStatus.CANCELLED:
+        return str(_("Ce salon est annulé : on ne s'y inscrit plus."))
+    if fair.registration_from is None:
+        return str(_("Les inscriptions ne sont pas encore ouvertes. La date sera annoncée ici."))
+    if now() < fair.registration_from:
+        return str(_("Les inscriptions ouvrent le %(date)s.", date=long_date(fair.registration_from)))
+    if fair.registration_until and now() >= fair.registration_until:
+        return str(_("Les inscriptions sont closes depuis le %(date)s.", date=long_date(fair.registration_until)))
+    return str(_("Ce salon est terminé : on ne s'y inscrit plus."))
