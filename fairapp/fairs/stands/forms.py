@@ -5,12 +5,24 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from fairapp.clusters.fields import OptionalEmail
+from fairapp.core.text import N_
 from fairapp.fairs.enums import BookingStatus
 
 
 class View(StrEnum):
     PLAN = "plan"
     LIST = "liste"
+
+
+# The contracts that people look for at a fair, by the names under which offers know them.
+CONTRACTS = {
+    "permanent": N_("CDI"),
+    "fixed_term": N_("CDD"),
+    "apprenticeship": N_("Alternance"),
+    "internship": N_("Stage"),
+    "seasonal": N_("Saisonnier"),
+    "temporary": N_("Intérim"),
+}
 
 
 class PlanQuery(SQLModel):

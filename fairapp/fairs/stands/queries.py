@@ -164,3 +164,15 @@ def badge_quotas(session: Session, booking: StandBooking) -> dict[int, int]:
     total = session.get_one(StandType, booking.type_id).staff_badges
     parts = split(total, list(weights.values()))
     return {company_id: max(part, 1) for company_id, part in zip(weights, parts, strict=True)}
+
+
+def last_booking(session: Session, company_id: int) -> StandBooking | None:
+    """Return the company's latest booking of any fair, for what it wrote there."""
+    query = select(StandBooking).where(StandBooking.company_id == company_id, StandBooking.contact_name != "")
+    return session.exec(query.order_by(col(StandBooking.id).desc()).limit(1)).first()
+
+
+def waiting_of(session: Session, fair_id: int) -> Sequence[StandBooking]:
+    """Return everyone on the waiting lists of a fair, first come first."""
+    query = select(StandBooking).where(StandBooking.fair_id == fair_id, StandBooking.status == BookingStatus.WAITLISTED)
+    return session.exec(query.order_by(col(StandBooking.waitlisted_at), col(StandBooking.id))).all()
