@@ -9,6 +9,10 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Registration, RegistrationDraft
 from fairapp.fairs.registrations.services import register
+from fairapp.mail.outbox import Letter
+
+Values = dict[str, object]
+Letters = list[Letter]
 
 
 def band(session: Session, fair: Fair, hour: str = "09:30", day: int = 0) -> str:
