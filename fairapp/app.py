@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,7 @@ from fairapp.dashboard import views as dashboard
 from fairapp.fairs import navigation as fair_navigation
 from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.board.counting import count_open
+from fairapp.offers.board.hiring import count_hiring
 from fairapp.offers.documents import OFFERS
 from fairapp.search import IndexUnusable, SearchIndex
 from fairapp.web import install as web
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.install(app, settings, engine, web.Hooks(load_actor, _react, CHECKS))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
-    fair_navigation.install(app, fair_navigation.Hooks())
+    fair_navigation.install(app, fair_navigation.Hooks(hiring_companies=_hiring_companies))
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
@@ -163,6 +165,10 @@ def _cluster_hooks() -> cluster_views.Hooks:
         rule_choices=offer_navigation.rule_choices,
         audit_labels=lambda: {**offer_navigation.audit_labels(), **fair_navigation.audit_labels()},
     )
+
+
+def _hiring_companies(session: Session, company_ids: Collection[int], /, **asked: str) -> Mapping[int, int]:
+    return count_hiring(session, offer_index(current_app), company_ids, **asked)
 
 
 def _organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:

@@ -1,18 +1,26 @@
 """What pages of fairs show that the domains beside them know, given once by `create_app`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app
 from sqlmodel import Session
 
 EXTENSION = "fairapp.fairs"
 
-HiringSearch = Callable[[Session, str, str, str], Mapping[int, int]]
+
+class HiringSearch(Protocol):
+    """Which of these companies have open offers with such words, contract and town: company id → how many (row R3)."""
+
+    def __call__(
+        self, session: Session, company_ids: Collection[int], /, *, words: str, contract: str, town: str
+    ) -> Mapping[int, int]: ...
 
 
-def _nobody(_session: Session, _text: str, _contract: str, _place: str) -> Mapping[int, int]:
+def _nobody(
+    _session: Session, _company_ids: Collection[int], /, **_asked: str
+) -> Mapping[int, int]:
     return {}
 
 
@@ -20,7 +28,6 @@ def _nobody(_session: Session, _text: str, _contract: str, _place: str) -> Mappi
 class Hooks:
     """Every one may be left out."""
 
-    # (session, words, contract, town) → company id: its offers that match (row R3)
     hiring_companies: HiringSearch = _nobody
 
 
