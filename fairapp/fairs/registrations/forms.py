@@ -1,11 +1,12 @@
 """The forms of registration, and what they offer to choose from."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
-from fairapp.fairs.enums import ConsentPurpose, QuotaKind
+from fairapp.fairs.enums import ConsentPurpose, HolderKind, Profile, QuotaKind, RegistrationStatus
 from fairapp.fairs.models import Fair, FairDay
 from fairapp.fairs.registrations.arrivals import Band, bands_of
 from fairapp.fairs.registrations.models import Needs, RegistrationDraft, Who, Wishes
@@ -29,6 +30,17 @@ class ConsentChange(SQLModel):
 
 class OfferAnswer(SQLModel):
     accepts: bool = False
+
+
+class ListQuery(SQLModel):
+    """Which registrations the organiser's list shows."""
+
+    q: str = Field(default="", max_length=100)
+    statut: RegistrationStatus | None = None
+    genre: HolderKind | None = None
+    profil: Profile | None = None
+    jour: date | None = None
+    page: int = 1
 
 
 class DayChoice(NamedTuple):

@@ -1,5 +1,5 @@
 """Pages: the form, « my registration », the organiser's list."""
 
-from fairapp.fairs.registrations.views import mine, signing_up
+from fairapp.fairs.registrations.views import mine, one, organising, signing_up
 
-BLUEPRINTS = (signing_up.bp, mine.bp)
+BLUEPRINTS = (signing_up.bp, mine.bp, organising.bp, one.bp)
