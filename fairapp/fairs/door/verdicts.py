@@ -53,16 +53,19 @@ def _verdict(session: Session, post: Post, judgement: Judgement, *, at: datetime
         person=person,
         needs=[AccessNeed(need) for need in registration.access_needs] if registration else [],
         note=registration.access_note if registration else "",
-        before=_entry_before(session, post.fair, badge, at) if badge and shown is Outcome.ALREADY else None,
+        before=_entry_before(session, post.fair, badge, at=at, scan=scan)
+        if badge and shown is Outcome.ALREADY
+        else None,
         scan=scan,
     )
 
 
-def _entry_before(session: Session, fair: Fair, badge: Badge, at: datetime) -> Recent | None:
+def _entry_before(session: Session, fair: Fair, badge: Badge, *, at: datetime, scan: Scan | None) -> Recent | None:
     """Return the scan by which the wearer of this badge came in."""
     holder = Holder(badge.registration_id, badge.staff_id)
-    earlier = [one for one in passages_of(session, fair, held_by(holder)) if one.undoes or one.at < at]
-    entry = replay(earlier).entries.get(holder)
+    passages = passages_of(session, fair, held_by(holder))
+    own = scan.nonce if scan else None
+    entry = replay(one for one in passages if one.undoes or (one.at <= at and one.nonce != own)).entries.get(holder)
     if entry is None:
         return None
     return next(iter(recent_scans(session, Scan.nonce == entry.nonce, limit=1)), None)  # type: ignore[arg-type]

@@ -1,10 +1,12 @@
 """A fair that is held today, with two doors, a candidate with a badge, and a telephone at each door."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,8 +18,15 @@ from tests.factories import make_cluster, make_member
 from tests.fairs.factories import make_badge, make_checkpoint, make_fair, make_registration
 
 
+@pytest.fixture(autouse=True)
+def noon():
+    """It is half past twelve, far from any midnight."""
+    with time_machine.travel(datetime(2026, 12, 1, 11, 30, tzinfo=UTC)):
+        yield
+
+
 @pytest.fixture
-def world(writing):
+def world(noon, writing):
     """Give the fair and its people, and another fair of another cluster."""
     with writing() as session:
         cluster, other_cluster = make_cluster(session, slug="bois"), make_cluster(session, slug="fer")
