@@ -41,6 +41,7 @@ STATE_LABELS = {
 class Name(NamedTuple):
     company_id: int
     name: str
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class _Row(NamedTuple):
     held_until: datetime | None
     company_id: int | None
     name: str | None
+    slug: str | None
 
 
 def read_plan(session: Session, fair: Fair, *, company_id: int | None = None) -> Plan:
@@ -139,7 +141,7 @@ def _rows(session: Session, fair_id: int) -> list[_Row]:
     live = col(StandBooking.status).in_(LIVE)
     rows = session.exec(
         select(  # type: ignore[call-overload]
-            Stand, StandBooking.id, StandBooking.status, StandBooking.held_until, Company.id, Company.name
+            Stand, StandBooking.id, StandBooking.status, StandBooking.held_until, Company.id, Company.name, Company.slug
         )
         .join(StandBooking, (col(StandBooking.stand_id) == Stand.id) & live, isouter=True)
         .join(Company, col(Company.id) == StandBooking.company_id, isouter=True)
@@ -151,15 +153,15 @@ def _rows(session: Session, fair_id: int) -> list[_Row]:
 def _partners(session: Session, fair_id: int) -> dict[int, list[Name]]:
     """Return the companies that share each booking, those only that have accepted (row B6)."""
     rows = session.exec(
-        select(BookingPartner.booking_id, Company.id, Company.name)
+        select(BookingPartner.booking_id, Company.id, Company.name, Company.slug)
         .join(StandBooking, col(StandBooking.id) == BookingPartner.booking_id)
         .join(Company, col(Company.id) == BookingPartner.company_id)
         .where(StandBooking.fair_id == fair_id, BookingPartner.status == PartnerStatus.ACCEPTED)
         .order_by(col(BookingPartner.id))
     )
     found: dict[int, list[Name]] = {}
-    for booking_id, company_id, name in rows:
-        found.setdefault(booking_id, []).append(Name(company_id, name))
+    for booking_id, company_id, name, slug in rows:
+        found.setdefault(booking_id, []).append(Name(company_id, name, slug))
     return found
 
 
@@ -181,7 +183,7 @@ class _Eyes(NamedTuple):
 
 def _place(row: _Row, eyes: _Eyes) -> Place:
     stand = row.stand
-    companies = (Name(row.company_id or 0, row.name or ""), *eyes.partners.get(row.booking_id or 0, ()))
+    companies = (Name(row.company_id or 0, row.name or "", row.slug or ""), *eyes.partners.get(row.booking_id or 0, ()))
     is_ours = eyes.company_id is not None and any(name.company_id == eyes.company_id for name in companies)
     is_free = not stand.is_blocked and (row.status is None or _ran_out(row))
     awaits_list = is_free and stand.type_id in eyes.waited

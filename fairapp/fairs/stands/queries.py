@@ -176,3 +176,37 @@ def waiting_of(session: Session, fair_id: int) -> Sequence[StandBooking]:
     """Return everyone on the waiting lists of a fair, first come first."""
     query = select(StandBooking).where(StandBooking.fair_id == fair_id, StandBooking.status == BookingStatus.WAITLISTED)
     return session.exec(query.order_by(col(StandBooking.waitlisted_at), col(StandBooking.id))).all()
+
+
+def bookings_of(session: Session, fair_id: int, company_id: int) -> Sequence[StandBooking]:
+    """Return what the company booked or waits for at this fair, and the stands that it shares or is asked to share."""
+    asked = select(BookingPartner.booking_id).where(
+        BookingPartner.company_id == company_id, BookingPartner.status != PartnerStatus.DECLINED
+    )
+    own = (col(StandBooking.company_id) == company_id) & col(StandBooking.status).in_((*LIVE, BookingStatus.WAITLISTED))
+    shared = col(StandBooking.id).in_(asked) & col(StandBooking.status).in_(BOOKED)
+    query = select(StandBooking).where(StandBooking.fair_id == fair_id, own | shared)
+    return session.exec(query.order_by(col(StandBooking.id))).all()
+
+
+class Presence(NamedTuple):
+    """A company's stand at some fair, for the list of its fairs."""
+
+    fair_id: int
+    code: str
+    status: BookingStatus
+
+
+def presences_of(session: Session, company_id: int) -> list[Presence]:
+    """Return the company's stands at all fairs, shared ones included; one query."""
+    shared = select(BookingPartner.booking_id).where(
+        BookingPartner.company_id == company_id, BookingPartner.status == PartnerStatus.ACCEPTED
+    )
+    rows = session.exec(
+        select(StandBooking.fair_id, Stand.code, StandBooking.status)
+        .join(Stand, col(Stand.id) == StandBooking.stand_id)
+        .where(col(StandBooking.status).in_(BOOKED))
+        .where((col(StandBooking.company_id) == company_id) | col(StandBooking.id).in_(shared))
+        .order_by(Stand.code)
+    )
+    return [Presence(fair_id, code, BookingStatus(status)) for fair_id, code, status in rows]

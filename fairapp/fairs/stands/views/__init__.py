@@ -1,5 +1,5 @@
-"""Pages of stands: the plan, the booking, the exhibitor's space, the organiser's list."""
+"""Pages of stands: the plan, the booking, the exhibitor's space, answers by mailed links, the organiser's list."""
 
-from fairapp.fairs.stands.views import booking, watching
+from fairapp.fairs.stands.views import booking, links, showing, space, watching
 
-BLUEPRINTS = (booking.bp, watching.bp)
+BLUEPRINTS = (booking.bp, space.bp, links.bp, showing.bp, watching.bp)
