@@ -32,7 +32,7 @@ def shown(session: Session, row: Registration, fair: Fair, days: Sequence[FairDa
     over = phase_of(fair, days) is Phase.OVER
     confirmed = row.status is RegistrationStatus.CONFIRMED
     return {
-        "status": (translate(REGISTRATION_STATUS_LABELS[row.status]), TONES[row.status]),
+        "state": (translate(REGISTRATION_STATUS_LABELS[row.status]), TONES[row.status]),
         "lines": visit_lines(fair, days, bands, dates) or [hours_label(day) for day in days],
         "place": place_label(fair),
         "badge": current_badge(session, registration_id=row.id) if confirmed else None,

@@ -86,7 +86,7 @@ def _page(cluster: Cluster, fair: Fair, row: Registration, form: Form[PersonName
         form=form,
         list_url=f"{organised_url(cluster, fair)}/inscriptions",
         url=_url(cluster, fair, row),
-        state=parts["status"],
+        state=parts["state"],
         lines=parts["lines"],
         badge=current_badge(g.session, registration_id=row.id),
         **organiser_fair_space(cluster, fair, current="registrations"),

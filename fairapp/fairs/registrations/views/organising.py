@@ -70,10 +70,10 @@ def show(slug: str, fair: str) -> ResponseReturnValue:
         tabs=_tabs(counts),
         quota=fair_quota(g.session, found.id),
         needs=listing.access_needs(g.session, found.id),
-        need_labels=ACCESS_LABELS,
+        need_labels=_translated(ACCESS_LABELS),
         tones=TONES,
-        labels=REGISTRATION_STATUS_LABELS,
-        kind_labels=HOLDER_LABELS,
+        labels=_translated(REGISTRATION_STATUS_LABELS),
+        kind_labels=_translated(HOLDER_LABELS),
         kinds=_choices({kind: HOLDER_LABELS[kind] for kind in HolderKind if kind is not HolderKind.EXHIBITOR}),
         profiles=_choices(PROFILE_LABELS),
         days=[(day.held_on.isoformat(), weekday_date(day.held_on)) for day in days],
@@ -158,6 +158,10 @@ def _tabs(counts: dict[RegistrationStatus, int]) -> list[tuple[str, str, str, in
     for status, label in REGISTRATION_STATUS_LABELS.items():
         tabs.append((status.value, translate(label), f"?statut={status}", counts.get(status, 0)))
     return tabs
+
+
+def _translated(labels: Mapping[Any, str]) -> dict[Any, str]:
+    return {one: translate(label) for one, label in labels.items()}
 
 
 def _choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
