@@ -1,14 +1,14 @@
 """What follows from registrations, from a fair that moves, and from the calendar."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import PARIS, now, today
 from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
-from fairapp.fairs.enums import FairStatus, QuotaKind, RegistrationStatus
+from fairapp.fairs.enums import FairStatus, RegistrationStatus
 from fairapp.fairs.events import (
     FairCancelled,
     FairMoved,
@@ -28,7 +28,7 @@ from fairapp.fairs.registrations.letters import (
     send_reminder,
 )
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
-from fairapp.fairs.registrations.queries import LIVE
+from fairapp.fairs.registrations.queries import DATED, LIVE
 from fairapp.fairs.registrations.retention import purge_old_fairs
 from fairapp.fairs.registrations.services import follow_calendar, settle, settle_all
 
@@ -72,25 +72,22 @@ def queue_reminders(session: Session) -> None:
 
 
 def _first_coming(session: Session, day: str) -> Sequence[int]:
-    """Return who comes to some fair on this day, and on no day before it."""
+    """Return who comes to some fair on this day, and on no day before it; only while the fair is held that day."""
     earlier = (
         select(RegistrationPlace.registration_id)
         .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
-        .where(Quota.kind == QuotaKind.DAY, Quota.key < day)
+        .where(col(Quota.kind).in_(DATED), Quota.key < day)
     )
+    is_held = select(FairDay.id).where(FairDay.fair_id == Fair.id, FairDay.held_on == date.fromisoformat(day)).exists()
     return session.exec(
         select(Registration.id)
         .join(RegistrationPlace, col(RegistrationPlace.registration_id) == Registration.id)
         .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
         .join(Fair, col(Fair.id) == Registration.fair_id)
-        .where(Quota.kind == QuotaKind.DAY, Quota.key == day, Fair.status == FairStatus.PUBLISHED)
+        .where(col(Quota.kind).in_(DATED), col(Quota.key).startswith(day), Fair.status == FairStatus.PUBLISHED, is_held)
         .where(Registration.status == RegistrationStatus.CONFIRMED, col(Registration.email).is_not(None))
         .where(col(Registration.id).not_in(earlier))
-        .where(
-            select(FairDay.id)
-            .where(FairDay.fair_id == Fair.id, FairDay.held_on == datetime.fromisoformat(day).date())
-            .exists()
-        )
+        .distinct()
     ).all()
 
 

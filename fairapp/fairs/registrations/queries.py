@@ -11,6 +11,7 @@ from fairapp.fairs.enums import HolderKind, QuotaKind, RegistrationStatus
 from fairapp.fairs.registrations.models import Consent, Quota, Registration, RegistrationPlace
 
 LIVE = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITLISTED, RegistrationStatus.OFFERED)
+DATED = (QuotaKind.DAY, QuotaKind.BAND)  # their keys begin with a date
 SEATED = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)  # counted as taken
 
 
@@ -49,7 +50,7 @@ def places_of(session: Session, registration_ids: Iterable[int]) -> dict[int, li
 def days_of_registration(session: Session, registration_id: int) -> list[date]:
     """Return the days that somebody registered for; none: every day (staff, speakers)."""
     places = places_of(session, [registration_id])[registration_id]
-    return [date.fromisoformat(quota.key) for quota in places if quota.kind is QuotaKind.DAY]
+    return sorted({date.fromisoformat(quota.key[:10]) for quota in places if quota.kind in DATED})
 
 
 def arrivals_of_registration(session: Session, registration_id: int) -> list[str]:

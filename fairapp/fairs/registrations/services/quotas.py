@@ -15,11 +15,10 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import bands_of
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
-from fairapp.fairs.registrations.queries import SEATED, quotas_of
+from fairapp.fairs.registrations.queries import DATED, SEATED, quotas_of
 from fairapp.fairs.registrations.services.places import hold
 
 Name = tuple[QuotaKind, str]
-_DATED = (QuotaKind.DAY, QuotaKind.BAND)
 
 
 def ensure_quotas(session: Session, fair: Fair) -> dict[Name, Quota]:
@@ -92,8 +91,11 @@ def follow_calendar(session: Session, fair: Fair) -> None:
     """
     quotas = hold(session, fair.id)
     held = [day.held_on.isoformat() for day in days_of(session, fair.id)]
-    counted = {quota.key: quota for quota in quotas if quota.kind is QuotaKind.DAY}
-    fresh = [day for day in held if day not in counted or not counted[day].taken]
+    counted = {quota.key[:10]: 0 for quota in quotas if quota.kind in DATED}
+    for quota in quotas:
+        if quota.kind in DATED:
+            counted[quota.key[:10]] += quota.taken
+    fresh = [day for day in held if not counted.get(day)]
     gone = sorted(counted.keys() - set(held))
     for old, new in zip(gone, held * len(gone) if len(held) == 1 else fresh, strict=False):
         _carry_over(session, fair, old, new)
@@ -102,7 +104,7 @@ def follow_calendar(session: Session, fair: Fair) -> None:
 
 def _carry_over(session: Session, fair: Fair, old: str, new: str) -> None:
     """Move the places of one day to another, its bands too."""
-    quotas = {quota.key: quota for quota in quotas_of(session, fair.id) if quota.kind in _DATED}
+    quotas = {quota.key: quota for quota in quotas_of(session, fair.id) if quota.kind in DATED}
     for key, quota in quotas.items():
         if not key.startswith(old):
             continue
@@ -139,6 +141,6 @@ def _give_up(session: Session, fair: Fair) -> None:
     """Forget days and bands that the fair no longer has, and the places in them."""
     known = set(names_of(session, fair))
     for quota in quotas_of(session, fair.id):
-        if quota.kind in _DATED and (quota.kind, quota.key) not in known:
+        if quota.kind in DATED and (quota.kind, quota.key) not in known:
             session.delete(quota)  # the places go with it
     session.flush()

@@ -19,7 +19,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import quota_keys
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationDraft
-from fairapp.fairs.registrations.queries import LIVE, SEATED, live_registration, places_of
+from fairapp.fairs.registrations.queries import DATED, LIVE, SEATED, link_of, live_registration, places_of
 from fairapp.fairs.registrations.services.consents import write_consents
 from fairapp.fairs.registrations.services.occupations import job_sought
 from fairapp.fairs.registrations.services.places import forget_places, give_back, hold, is_full, note_places, take
@@ -80,7 +80,7 @@ def _ask_again(session: Session, fair: Fair, email: str, form_key: str | None) -
     if registration is None:  # cancelled at this very instant
         raise Conflict(N_("Votre inscription a changé entre-temps. Envoyez à nouveau le formulaire."))
     if form_key is None or registration.form_key != form_key:  # else a double click
-        emit(session, RegistrationAskedAgain(registration.id))
+        send_link_again(session, registration)
     return registration
 
 
@@ -131,7 +131,7 @@ def change_arrivals(session: Session, registration: Registration, bands: Iterabl
     _lock(session, registration)
     if registration.status not in LIVE:
         raise Conflict(N_("Cette inscription est annulée."))
-    current = [q for q in places_of(session, [registration.id])[registration.id] if q.kind in _DATED]
+    current = [q for q in places_of(session, [registration.id])[registration.id] if q.kind in DATED]
     added = [quota for quota in wanted if quota not in current]
     removed = [quota for quota in current if quota not in wanted]
     if registration.status in SEATED:
@@ -141,9 +141,6 @@ def change_arrivals(session: Session, registration: Registration, bands: Iterabl
         give_back(session, removed)
     _swap_places(session, registration, removed, added)
     settle(session, fair)
-
-
-_DATED = (QuotaKind.DAY, QuotaKind.BAND)
 
 
 def _swap_places(
@@ -159,8 +156,11 @@ def _swap_places(
 
 def send_link_again(session: Session, registration: Registration) -> None:
     """Mail the link once more, for who lost it."""
-    if registration.email:
-        emit(session, RegistrationAskedAgain(registration.id))
+    if registration.email is None:
+        return
+    if link_of(session, registration.id) is None:  # the address came later than the registration
+        give_link(session, session.get_one(Fair, registration.fair_id), registration)
+    emit(session, RegistrationAskedAgain(registration.id))
 
 
 def set_quotas(session: Session, fair: Fair, sizes: Mapping[Name, int | None], *, by: Actor | None) -> None:
