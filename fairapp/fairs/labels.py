@@ -10,6 +10,7 @@ AUDIT_LABELS = {
     "fair.edited": N_("Réglages du salon modifiés"),
     "fair.published": N_("Salon publié"),
     "fair.cancelled": N_("Salon annulé"),
+    "fair.deleted": N_("Brouillon de salon supprimé"),
     "fair.plan": N_("Plan du salon modifié"),
     "booking.submitted": N_("Réservation de stand envoyée"),
     "booking.confirmed": N_("Réservation de stand confirmée"),
