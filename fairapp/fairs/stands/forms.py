@@ -67,3 +67,25 @@ class ListQuery(SQLModel):
     paye: str = Field(default="", max_length=3)  # "oui", "non"
     q: str = Field(default="", max_length=100)
     page: int = Field(default=1, ge=1)
+
+
+class Chosen(SQLModel):
+    """Bookings that are ticked."""
+
+    ids: list[int] = Field(min_length=1)
+
+
+class Move(SQLModel):
+    stand_id: int
+
+
+class Swap(SQLModel):
+    other_id: int
+
+
+class Payment(SQLModel):
+    paid: bool = False
+
+
+class Block(SQLModel):
+    reason: str = Field(default="", max_length=200)

@@ -70,6 +70,7 @@ def ask_to_cancel(slug: str, fair: str, id: int) -> ResponseReturnValue:
         "fairs/stands/cancel.html",
         fair=shown,
         booking=_own(shown, company, id),
+        action=f"{exhibited_url(company, shown)}/reservations/{id}/annuler",
         back=exhibited_url(company, shown),
         **company_space(company, current="fairs"),
     )

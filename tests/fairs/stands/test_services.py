@@ -1,0 +1,314 @@
+"""Rules of stands, one by one."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from fairapp.clusters.companies.merging import merge_companies
+from fairapp.core.clock import now
+from fairapp.core.errors import Conflict, DomainError
+from fairapp.core.events import collect
+from fairapp.fairs.badges.models import Badge
+from fairapp.fairs.enums import BookingStatus, PartnerStatus
+from fairapp.fairs.events import StandOffered
+from fairapp.fairs.models import Fair
+from fairapp.fairs.stands import services
+from fairapp.fairs.stands.drafts import OptionDraft, StaffDraft
+from fairapp.fairs.stands.handlers import follow_merge
+from fairapp.fairs.stands.models import BookingPartner, BookingStaff, Stand, StandBooking, StandOption
+from fairapp.fairs.stands.pricing import Line, Quote, split, vat_of
+from fairapp.fairs.stands.queries import badge_quotas, exhibitors_of
+from tests.factories import make_company
+from tests.fairs.factories import make_booking, make_stand, make_stand_type
+from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
+
+
+@pytest.fixture
+def place(session: Session) -> Place:
+    return lay(session)
+
+
+def version(session: Session, place: Place) -> int:
+    return session.exec(select(Fair.plan_version).where(Fair.id == place.fair.id)).one()
+
+
+# Prices
+
+
+@pytest.mark.parametrize(("total", "weights", "parts"), [
+    (100, [1, 1, 1], [34, 33, 33]), (48_001, [1, 1], [24_001, 24_000]), (10, [2, 1], [7, 3]), (0, [1, 1], [0, 0]),
+])  # fmt: skip
+def test_b6_cents_by_largest_remainder(total: int, weights: list[int], parts: list[int]) -> None:
+    assert split(total, weights) == parts
+    assert sum(parts) == total
+
+
+@pytest.mark.parametrize(("net", "rate", "vat"), [(480_00, 2000, 96_00), (5, 1000, 1), (4, 1000, 0), (100, None, 0)])
+def test_b1_vat_is_rounded_half_up(net: int, rate: int | None, vat: int) -> None:
+    assert vat_of(net, rate) == vat
+
+
+def test_b1_vat_is_counted_line_by_line() -> None:
+    quote = Quote((Line("A", 1, 3, 2000), Line("B", 1, 3, 2000)))
+    assert (quote.net_cents, quote.vat_cents, quote.gross_cents) == (6, 2, 8)
+
+
+# Cancelling
+
+
+def test_b5_a_cancelled_booking_gives_its_options_back(session: Session, place: Place) -> None:
+    option = StandOption(fair_id=place.fair.id, name="Table", stock=3)
+    session.add(option)
+    company, by = join(session, place)
+    services.hold_stand(session, place.fair, place.stands[0], company=company, by=by)
+    form = draft(session, place.fair, place.kind, company, options=[OptionDraft(option_id=option.id, quantity=2)])
+    booking = services.submit_booking(session, place.fair, place.stands[0], form, company=company, by=signed(by))
+    session.refresh(option)
+    assert option.taken == 2
+    for _ in range(2):
+        services.give_up_booking(session, place.fair, booking, by=by)
+    session.refresh(option)
+    assert (booking.status, option.taken) == (BookingStatus.CANCELLED, 0)
+
+
+def test_f3_after_the_closing_day_only_an_organiser_cancels(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    booking = make_booking(session, place.stands[0], company)
+    place.fair.booking_until = now() - timedelta(days=1)
+    session.flush()
+    with pytest.raises(DomainError, match="closes depuis le"):
+        services.give_up_booking(session, place.fair, booking, by=by)
+    services.cancel_booking(session, place.fair, booking, by=by)
+    assert booking.status is BookingStatus.CANCELLED
+
+
+def test_a_cancelled_booking_takes_its_badges_away(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    booking = make_booking(session, place.stands[0], company)
+    services.name_staff(
+        session, place.fair, booking, StaffDraft(first_name="Yann", last_name="Tanguy"), company_id=company.id
+    )
+    services.cancel_booking(session, place.fair, booking, by=by)
+    assert session.exec(select(Badge).where(col(Badge.revoked_at).is_(None))).all() == []
+
+
+# Waiting lists
+
+
+def test_b7_one_waits_only_for_what_is_full(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    with pytest.raises(DomainError, match="libre"):
+        services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+
+
+def full(session: Session, place: Place) -> list[StandBooking]:
+    return [make_booking(session, stand, join(session, place)[0]) for stand in place.stands]
+
+
+def test_b7_a_freed_stand_is_offered_to_the_first_for_a_day(session: Session, place: Place) -> None:
+    first, *_rest = full(session, place)
+    company, by = join(session, place)
+    for _ in range(2):
+        row = services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+    collect(session)
+    before = version(session, place)
+    services.cancel_booking(session, place.fair, first, by=by)
+    session.refresh(row)
+    assert (row.status, row.stand_id, row.is_offered) == (BookingStatus.HELD, first.stand_id, True)
+    assert row.held_until - row.held_at >= timedelta(hours=23, minutes=59)
+    assert StandOffered(booking_id=row.id) in collect(session)
+    assert version(session, place) > before
+
+
+def test_b7_declined_or_too_late_it_goes_to_the_next(session: Session, place: Place) -> None:
+    first, *_rest = full(session, place)
+    waiting = [join(session, place) for _ in range(3)]
+    rows = [services.join_waiting_list(session, place.fair, place.kind, company=c, by=by) for c, by in waiting]
+    services.cancel_booking(session, place.fair, first, by=waiting[0][1])
+    services.decline_offer(session, place.fair, rows[0])
+    session.refresh(rows[1])
+    assert [row.status for row in rows] == [BookingStatus.CANCELLED, BookingStatus.HELD, BookingStatus.WAITLISTED]
+    rows[1].held_until = now() - timedelta(seconds=1)
+    session.flush()
+    services.tend_waiting_lists(session, place.fair)
+    session.refresh(rows[2])
+    assert [row.status for row in rows[1:]] == [BookingStatus.EXPIRED, BookingStatus.HELD]
+
+
+def test_b7_the_free_stands_of_a_list_are_nobody_elses(session: Session, place: Place) -> None:
+    full(session, place)
+    waiting, by = join(session, place)
+    services.join_waiting_list(session, place.fair, place.kind, company=waiting, by=by)
+    late, other = join(session, place)
+    added = make_stand(session, place.hall, place.kind)
+    with pytest.raises(Conflict, match="liste d’attente"):
+        services.hold_stand(session, place.fair, added, company=late, by=other)
+
+
+def test_b7_offers_end_with_the_bookings(session: Session, place: Place) -> None:
+    place.fair.booking_until = now() + timedelta(hours=2)
+    session.flush()
+    first, *_rest = full(session, place)
+    company, by = join(session, place)
+    row = services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+    services.cancel_booking(session, place.fair, first, by=by)
+    session.refresh(row)
+    assert row.held_until == place.fair.booking_until
+
+
+# Sharing
+
+
+def share(session: Session, place: Place, *, weight: int = 1) -> tuple[StandBooking, BookingPartner]:
+    company, by = join(session, place)
+    booking = make_booking(session, place.stands[0], company, price_cents=480_01)
+    other, _who = join(session, place)
+    return booking, services.ask_partner(session, place.fair, booking, other.id, share=weight, by=by)
+
+
+def accept(session: Session, place: Place, row: BookingPartner, *, accepts: bool = True) -> None:
+    services.answer_partner(session, place.fair, row, accepts=accepts, contact=("Yann", "yann@exemple.fr"), by=None)
+
+
+def test_b6_a_partner_is_shown_once_it_accepted(session: Session, place: Place) -> None:
+    booking, row = share(session, place)
+    assert [one.company.id for one in exhibitors_of(session, place.fair.id)] == [booking.company_id]
+    accept(session, place, row)
+    assert {one.company.id for one in exhibitors_of(session, place.fair.id)} == {booking.company_id, row.company_id}
+    assert (row.contact_name, row.contact_email) == ("Yann", "yann@exemple.fr")
+
+
+def test_b6_badges_are_shared_like_the_price(session: Session, place: Place) -> None:
+    booking, row = share(session, place, weight=3)
+    assert badge_quotas(session, booking) == {booking.company_id: 4}
+    accept(session, place, row)
+    assert badge_quotas(session, booking) == {booking.company_id: 1, row.company_id: 3}
+    person = StaffDraft(first_name="Yann", last_name="Tanguy")
+    services.name_staff(session, place.fair, booking, person, company_id=booking.company_id)
+    with pytest.raises(DomainError, match="badges sont attribués"):
+        services.name_staff(
+            session, place.fair, booking, StaffDraft(first_name="Anne", last_name="Le Goff"),
+            company_id=booking.company_id,
+        )  # fmt: skip
+    services.name_staff(session, place.fair, booking, person, company_id=row.company_id)
+
+
+def test_b6_who_leaves_takes_its_badges_along(session: Session, place: Place) -> None:
+    booking, row = share(session, place)
+    accept(session, place, row)
+    services.name_staff(
+        session, place.fair, booking, StaffDraft(first_name="Yann", last_name="Tanguy"), company_id=row.company_id
+    )
+    services.leave_stand(session, place.fair, row, by=acting_for(session, make_company(session)))
+    assert row.status is PartnerStatus.DECLINED
+    assert session.exec(select(BookingStaff)).all() == []
+
+
+def test_b6_the_other_answer_comes_too_late(session: Session, place: Place) -> None:
+    _booking, row = share(session, place)
+    accept(session, place, row)
+    accept(session, place, row)
+    with pytest.raises(Conflict):
+        accept(session, place, row, accepts=False)
+
+
+@pytest.mark.parametrize("kind", ["itself", "stranger", "unclaimed"])
+def test_b6_only_members_with_people_are_asked(session: Session, place: Place, kind: str) -> None:
+    company, by = join(session, place)
+    booking = make_booking(session, place.stands[0], company)
+    asked = {
+        "itself": lambda: company,
+        "stranger": lambda: make_company(session),
+        "unclaimed": lambda: make_company(session, place.cluster, claimed_at=None),
+    }[kind]()
+    with pytest.raises(DomainError) as refusal:
+        services.ask_partner(session, place.fair, booking, asked.id, share=1, by=by)
+    assert refusal.value.field == "company_id"
+
+
+# Organising
+
+
+def test_b11_confirming_many_confirms_what_waits(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    waits = make_booking(session, place.stands[0], company, status=BookingStatus.SUBMITTED, confirmed_at=None)
+    done = make_booking(session, place.stands[1], join(session, place)[0])
+    foreign = make_booking(session, lay(session).stands[0], company, status=BookingStatus.SUBMITTED)
+    ids = [waits.id, done.id, foreign.id]
+    assert [services.confirm_bookings(session, place.fair, ids, by=by) for _ in range(2)] == [1, 0]
+    assert (waits.status, foreign.status) == (BookingStatus.CONFIRMED, BookingStatus.SUBMITTED)
+
+
+def test_b11_a_booking_moves_to_a_free_stand_at_the_same_price(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    dearer = make_stand_type(session, place.fair, price_cents=900_00)
+    booking, target = make_booking(session, place.stands[0], company), make_stand(session, place.hall, dearer)
+    for _ in range(2):
+        services.move_booking(session, place.fair, booking, target, by=by)
+    assert (booking.stand_id, booking.type_id, booking.price_cents) == (target.id, dearer.id, 480_00)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_b11_it_moves_to_no_stand_that_is_booked_or_blocked(session: Session, place: Place, taken: bool) -> None:
+    company, by = join(session, place)
+    booking, target = make_booking(session, place.stands[0], company), place.stands[1]
+    if taken:
+        make_booking(session, target, join(session, place)[0])
+    target.is_blocked = not taken
+    session.flush()
+    with pytest.raises(Conflict):
+        services.move_booking(session, place.fair, booking, target, by=by)
+    session.refresh(booking)
+    assert booking.stand_id == place.stands[0].id
+
+
+def test_b11_two_bookings_exchange_their_stands(session: Session, place: Place) -> None:
+    by = join(session, place)[1]
+    rows = full(session, place)
+    services.swap_bookings(session, place.fair, *rows, by=by)
+    assert [row.stand_id for row in rows] == [place.stands[1].id, place.stands[0].id]
+    assert {row.status for row in rows} == {BookingStatus.CONFIRMED}
+
+
+def test_b11_a_stand_put_back_goes_to_the_waiting_list(session: Session, place: Place) -> None:
+    free = place.stands[1]
+    make_booking(session, place.stands[0], join(session, place)[0])
+    company, by = join(session, place)
+    services.block_stand(session, place.fair, free, reason="Pilier", by=by)
+    row = services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+    services.unblock_stand(session, place.fair, free, by=by)
+    session.refresh(row)
+    assert (row.status, row.stand_id) == (BookingStatus.HELD, free.id)
+
+
+def test_b11_a_booked_stand_is_not_blocked(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    make_booking(session, place.stands[0], company)
+    with pytest.raises(Conflict):
+        services.block_stand(session, place.fair, place.stands[0], reason="", by=by)
+    assert session.get_one(Stand, place.stands[0].id).is_blocked is False
+
+
+def test_b1_a_payment_is_noted_and_taken_back(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    booking = make_booking(session, place.stands[0], company)
+    seen = []
+    for is_paid in (True, True, False):
+        services.set_paid(session, place.fair, booking, is_paid, by=by)
+        seen.append(booking.paid_at is not None)
+    assert seen == [True, True, False]
+
+
+def test_bookings_follow_a_merged_company(session: Session, place: Place) -> None:
+    winner, by = join(session, place)
+    loser = make_company(session, place.cluster, claimed_at=None)
+    own = make_booking(session, place.stands[0], loser)
+    session.add(BookingPartner(booking_id=own.id, company_id=winner.id, status=PartnerStatus.ACCEPTED))
+    before = version(session, place)
+    merge_companies(session, loser, winner, by=by, cluster_id=place.cluster.id)
+    follow_merge(session, loser.id, winner.id)
+    session.refresh(own)
+    assert own.company_id == winner.id
+    assert session.exec(select(BookingPartner)).all() == []
+    assert version(session, place) > before
