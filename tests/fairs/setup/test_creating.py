@@ -102,7 +102,9 @@ def test_a_fair_named_like_a_page_gets_another_address(session, cluster, by):
 @pytest.fixture
 def last_year(session, cluster):
     """Make a fair that was held, with a stand booked, an option ordered, people registered and interested."""
-    fair = make_fair(session, cluster, in_days=-300, days=2, description="Venez.", terms="Payez.", website="https://a.fr")
+    fair = make_fair(
+        session, cluster, in_days=-300, days=2, description="Venez.", terms="Payez.", website="https://a.fr"
+    )
     hall = make_hall(session, fair, gauge=321, marks=[{"label": "Bar", "x": 3, "y": 4}])
     kind = make_stand_type(session, fair, price_cents=123_45)
     booked = make_stand(session, hall, kind)
