@@ -58,7 +58,8 @@ def _event(fair: Fair, hours: Hours, url: str, uid: str, visit: Visit | None) ->
     event.add("dtstart", (arrival or hours.opens_at).astimezone(UTC))
     event.add("dtend", hours.closes_at.astimezone(UTC))
     event.add("summary", fair.name)
-    event.add("location", ", ".join(filter(None, [fair.venue, fair.address, fair.commune])))
+    town = "" if fair.commune and fair.commune.lower() in fair.address.lower() else fair.commune
+    event.add("location", ", ".join(filter(None, [fair.venue, fair.address, town])))
     event.add("url", url)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return event
