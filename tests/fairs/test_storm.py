@@ -1,0 +1,287 @@
+"""Everyone at once over HTTP (rows B4, C3): eight processes, sixty-four clients, and exactly as many as there are places.
+
+The controls take a protection away and must see the fault. That of places runs on PostgreSQL, where transactions
+overlap: SQLite has one writer at a time, and nothing to take away.
+"""
+
+import http.client
+import os
+import random
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from fairapp.accounts.services import start_session
+from fairapp.fairs.enums import BookingStatus, QuotaKind, RegistrationStatus
+from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.arrivals import bands_of
+from fairapp.fairs.registrations.models import Quota, Registration
+from fairapp.fairs.registrations.traps import SOONEST
+from fairapp.fairs.stands.models import StandBooking
+from tests.factories import make_cluster, make_company, make_member
+from tests.fairs.factories import make_fair, make_hall, make_stand, make_stand_type
+from tests.support.crowd import Visitor, crowd
+from tests.support.server import Server
+
+pytestmark = pytest.mark.timeout(300)
+
+STANDS, COMPANIES = 100, 130
+PROCESSES, CLIENTS = 8, 64
+MOST_TRIES = 8
+
+
+class Booker(NamedTuple):
+    company: str  # slug
+    session: str  # cookie
+    first: int  # the stand that is tried first
+    number: int
+
+
+class World(NamedTuple):
+    server: Server
+    fair: Fair
+    stands: list[int]
+    bookers: list[Booker]
+    bands: list[str]  # half-hours in which one may arrive
+
+
+def gunicorn(application: str, port: int) -> tuple[str, ...]:
+    options = (
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "--preload",
+        "--log-level",
+        "error",
+    )
+    address = ("--workers", str(PROCESSES), "--bind", f"127.0.0.1:{port}")
+    return (sys.executable, "-m", "gunicorn", *options, *address, application)
+
+
+@pytest.fixture
+def serve(settings) -> Callable[[str], Server]:
+    """Return a server of eight processes over this test's database."""
+
+    def serve(application: str = "fairapp.app:create_app()") -> Server:
+        env = {
+            "FAIRAPP_DATABASE_URL": settings.database_url,
+            "FAIRAPP_TRUSTED_PROXIES": "1",
+            "FAIRAPP_SECRET_KEY": "a secret of the tests, and of nothing else",
+        }
+        server = Server(settings.data_dir, env)
+        server.command = gunicorn(application, server.port)
+        return server
+
+    return serve
+
+
+@pytest.fixture
+def make_world(writing, reading, serve) -> Iterator[Callable[..., World]]:
+    running: list[Server] = []
+
+    def make(places: int, application: str = "fairapp.app:create_app()") -> World:
+        with writing() as session:
+            cluster = make_cluster(session)
+            fair = make_fair(session, cluster)
+            session.exec(select(Quota).where(Quota.fair_id == fair.id)).one().size = places
+            hall, kind = make_hall(session, fair), make_stand_type(session, fair)
+            stands = [make_stand(session, hall, kind).id for _ in range(STANDS)]
+            bookers = [_make_booker(session, cluster, number) for number in range(COMPANIES)]
+        server = serve(application)
+        server.start()
+        running.append(server)
+        with reading() as session:
+            bands = [band.key for day in days_of(session, fair.id) for band in bands_of(fair, day)]
+        return World(server, fair, stands, bookers, bands)
+
+    yield make
+    for server in running:
+        server.kill()
+
+
+def _make_booker(session: Session, cluster, number: int) -> Booker:
+    company = make_company(session, cluster)
+    token = start_session(session, make_member(session, company), staff=True, browser="storm")
+    return Booker(company.slug, token, number % STANDS, number)
+
+
+def book(world: World, booker: Booker) -> int | None:
+    """Hold a stand, one's own choice first, then others; book it; return its id once that is acknowledged."""
+    rnd = random.Random(booker.number)
+    visitor = Visitor(world.server.port, f"10.1.{booker.number // 250}.{booker.number % 250}")
+    visitor.cookies["session"] = booker.session
+    space = f"/entreprise/{booker.company}/salons/{world.fair.slug}"
+    patiently(lambda: visitor.get(f"{space}/stands/{world.stands[booker.first]}"))
+    others = rnd.sample(world.stands, MOST_TRIES)
+    for stand in [world.stands[booker.first], *others]:
+        status = patiently(lambda stand=stand: visitor.post(f"{space}/stands/{stand}/retenir", ()))
+        assert status in (303, 409), status
+        if status == 303 and _submit(visitor, space, stand) == 303:
+            return stand
+    return None
+
+
+def _submit(visitor: Visitor, space: str, stand: int) -> int:
+    patiently(lambda: visitor.get(f"{space}/stands/{stand}"))
+    filled = {
+        "contact_name": "Anna Le Bras", "contact_email": "anna@exemple.fr", "billing_name": "Forge",
+        "billing_address": "1 quai du Port, 29200 Brest", "accepts_terms": "1", "seal": visitor.form["seal"],
+    }  # fmt: skip
+    status = patiently(lambda: visitor.post(f"{space}/stands/{stand}/reserver", filled.items()))
+    assert status in (303, 409), status
+    return status
+
+
+class Form(NamedTuple):
+    """A registration form that somebody opened a moment ago; the answers to it are everyone's."""
+
+    csrf: str
+    cookie: str
+    started: str
+
+
+def open_form(world: World) -> Form:
+    visitor = Visitor(world.server.port, "10.9.9.9")
+    assert visitor.get(f"/salons/{world.fair.slug}/inscription") == 200
+    time.sleep(SOONEST.total_seconds() + 1.1)  # its stamp counts whole seconds
+    return Form(visitor.form["csrf_token"], visitor.cookies["csrf"], visitor.form["debut"])
+
+
+def register(world: World, form: Form, number: int) -> int:
+    visitor = Visitor(world.server.port, f"10.2.{number // 250}.{number % 250}", {"csrf": form.cookie})
+    visitor.form["csrf_token"] = form.csrf
+    filled = {
+        "first_name": "Camille", "last_name": f"Martin {number}", "email": f"camille{number}@exemple.fr",
+        "is_old_enough": "1", "profile": "job_seeker", "debut": form.started, "etape": "3",
+        "form_key": secrets.token_hex(16), "arrivals": world.bands[number % len(world.bands)],
+    }  # fmt: skip
+    return patiently(lambda: visitor.post(f"/salons/{world.fair.slug}/inscription", filled.items()))
+
+
+def patiently(ask: Callable[[], int]) -> int:
+    """Ask again while the server is killed or says that it is busy: 503 wrote nothing, a lost answer may have."""
+    for _ in range(200):
+        with suppress(http.client.HTTPException, OSError):
+            if (status := ask()) != 503:
+                return status
+        time.sleep(0.1)
+    raise AssertionError("the server does not come back")
+
+
+def bookings(reading, world: World) -> Counter[int]:
+    live = (BookingStatus.HELD, BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
+    with reading() as session:
+        rows = session.exec(select(StandBooking.stand_id).where(col(StandBooking.status).in_(live)))
+        return Counter(stand for stand in rows if stand is not None)
+
+
+def registrations(reading, world: World) -> tuple[int, list[int]]:
+    with reading() as session:
+        of_fair = Registration.fair_id == world.fair.id
+        confirmed = select(func.count()).where(of_fair, Registration.status == RegistrationStatus.CONFIRMED)
+        waiting = select(Registration.queue_number).where(of_fair, Registration.status == RegistrationStatus.WAITLISTED)
+        return session.exec(confirmed).one(), sorted(number or 0 for number in session.exec(waiting))
+
+
+class Storm(NamedTuple):
+    """What was acknowledged."""
+
+    booked: list[int]  # stands
+    statuses: Counter[int]  # of registrations
+
+
+def rage(world: World, *, people: int) -> Storm:
+    """Let companies and candidates come all at once."""
+    form = open_form(world)
+    acts: list[Booker | int] = [*world.bookers, *range(people)]
+    random.Random(5).shuffle(acts)
+
+    def act(one: Booker | int) -> tuple[int | None, int | None]:
+        return (book(world, one), None) if isinstance(one, Booker) else (None, register(world, form, one))
+
+    answers = crowd(act, acts, at_once=CLIENTS)
+    booked = [stand for stand, _status in answers if stand is not None]
+    return Storm(booked, Counter(status for _stand, status in answers if status is not None))
+
+
+@pytest.mark.parametrize(("places", "people"), [(150, 600), pytest.param(500, 2000, marks=pytest.mark.slow)])
+def test_b4_c3_everyone_at_once_gets_exactly_what_there_is(make_world, reading, places, people):
+    world = make_world(places)
+    storm = rage(world, people=people)
+    assert sorted(storm.booked) == sorted(world.stands)
+    assert bookings(reading, world) == Counter(world.stands)
+    assert storm.statuses == {303: people}
+    assert registrations(reading, world) == (places, list(range(1, people - places + 1)))
+
+
+def test_b4_without_its_index_stands_are_booked_twice(make_world, reading, engine):
+    """Control."""
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX uq_stand_booking_live"))
+    world = make_world(10)
+    rage(world, people=0)
+    assert max(bookings(reading, world).values()) > 1
+
+
+@pytest.mark.postgres_only
+def test_c3_without_the_conditional_update_too_many_are_confirmed(make_world, reading):
+    """Control."""
+    world = make_world(30, "tests.fairs.unguarded:create_app()")
+    rage(world, people=200)
+    assert registrations(reading, world)[0] > 30
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_processes_are_killed(make_world, reading):
+    """Workers are killed every second, and twice the whole server."""
+    world = make_world(300)
+    storm_is_over = threading.Event()
+    killer = threading.Thread(target=kill_around, args=(world.server, storm_is_over))
+    killer.start()
+    try:
+        storm = rage(world, people=900)
+    finally:
+        storm_is_over.set()
+        killer.join()
+    stored = bookings(reading, world)
+    assert max(stored.values()) == 1
+    assert set(storm.booked) <= stored.keys()
+    assert storm.statuses == {303: 900}
+    assert registrations(reading, world) == (300, list(range(1, 601)))
+    with reading() as session:
+        assert session.exec(select(Quota.taken).where(Quota.kind == QuotaKind.FAIR)).one() == 300
+
+
+def kill_around(server: Server, enough: threading.Event) -> None:
+    rnd = random.Random(11)
+    for number in range(1, 1000):
+        if enough.wait(1):
+            return
+        if number % 12 == 0:
+            server.kill()
+            server.start()
+        elif workers := children(server):
+            with suppress(ProcessLookupError):
+                os.kill(rnd.choice(workers), signal.SIGKILL)
+
+
+def children(server: Server) -> list[int]:
+    assert server.process is not None
+    pid = server.process.pid
+    with suppress(FileNotFoundError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
