@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fairapp.clusters.companies.merging import merge_companies
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import collect
-from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.enums import BookingStatus, PartnerStatus
 from fairapp.fairs.events import StandOffered
 from fairapp.fairs.models import Fair
@@ -81,16 +80,6 @@ def test_f3_after_the_closing_day_only_an_organiser_cancels(session: Session, pl
         services.give_up_booking(session, place.fair, booking, by=by)
     services.cancel_booking(session, place.fair, booking, by=by)
     assert booking.status is BookingStatus.CANCELLED
-
-
-def test_a_cancelled_booking_takes_its_badges_away(session: Session, place: Place) -> None:
-    company, by = join(session, place)
-    booking = make_booking(session, place.stands[0], company)
-    services.name_staff(
-        session, place.fair, booking, StaffDraft(first_name="Yann", last_name="Tanguy"), company_id=company.id
-    )
-    services.cancel_booking(session, place.fair, booking, by=by)
-    assert session.exec(select(Badge).where(col(Badge.revoked_at).is_(None))).all() == []
 
 
 # Waiting lists
