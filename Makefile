@@ -18,8 +18,11 @@ BUILD := hatchling brotli
 PIP := $(BIN)/pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -q
 
-# WeasyPrint draws with Pango.
-RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+# WeasyPrint draws with Pango; names are of every script.
+RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+NOTO := /usr/share/fonts/truetype/noto/NotoSans-Bold.ttf /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc \
+  /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 
 ## help: list the targets
 help:
@@ -120,7 +123,7 @@ endef
 run-packages:
 	@missing=""; has() { /sbin/ldconfig -p | grep -q "$$1"; }; \
 	if { ! $(PYTHON) -c 'import ensurepip' || ! has libpango-1.0.so.0 || ! has libpangoft2-1.0.so.0 \
-	  || ! has libharfbuzz-subset.so.0; } 2>/dev/null; then missing=" $(RUN_PACKAGES)"; fi; \
+	  || ! has libharfbuzz-subset.so.0 || ! ls $(NOTO) >/dev/null; } 2>/dev/null; then missing=" $(RUN_PACKAGES)"; fi; \
 	command -v npm >/dev/null || [ -d static/vendor ] || missing="$$missing npm"; \
 	$(call install,1)
 
@@ -129,6 +132,7 @@ test-packages:
 	@missing=""; \
 	[ -x /usr/bin/chromium ] || missing="$$missing chromium"; \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing="$$missing postgresql"; \
+	command -v pdftoppm >/dev/null || missing="$$missing poppler-utils"; \
 	$(call install,0)
 
 .PHONY: help run test test-sqlite test-postgres test-browser check format bench fuzz chaos freeze setup clean \

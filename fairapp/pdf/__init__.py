@@ -1,0 +1,6 @@
+"""PDF documents from our own templates, drawn in child processes that can reach nothing and have little to spend."""
+
+from fairapp.pdf.children import DrawingFailed
+from fairapp.pdf.rendering import compose, draw_many, join, render
+
+__all__ = ["DrawingFailed", "compose", "draw_many", "join", "render"]

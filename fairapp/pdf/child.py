@@ -1,0 +1,97 @@
+"""`python -m fairapp.pdf.child`: draws the documents that come on its standard input, and nothing else.
+
+Whatever a document contains, this process cannot fetch, may use so much memory and so much CPU for each document, and
+knows no secret: its environment is empty. A document is its length (4 bytes) and its HTML; the answer is a report in
+JSON and the PDF, each after its length.
+"""
+
+import json
+import logging
+import math
+import os
+import resource
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from fairapp.pdf.fonts import CONFIGURATION
+
+MEMORY_BYTES = 1024**3  # of addresses, most of them never touched
+CPU_SECONDS = 60  # for one document
+FILES = 64
+
+LENGTH = struct.Struct(">I")
+
+
+class _Kept(logging.Handler):
+    """Keeps what WeasyPrint complains about, to tell the parent."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage()[:300])
+
+
+def main() -> None:
+    _limit()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not come between
+    os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
+    draw = _make_drawer()
+    while (html := read_frame(sys.stdin.buffer)) is not None:
+        _allow_cpu()
+        report, pdf = draw(html.decode())
+        report["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for part in (json.dumps(report).encode(), pdf):
+            answers.write(LENGTH.pack(len(part)) + part)
+        answers.flush()
+
+
+def read_frame(source: BinaryIO) -> bytes | None:
+    """Return the next part; None at the end of the stream."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    length = LENGTH.unpack(head)[0]
+    body = source.read(length)
+    return body if len(body) == length else None
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_cpu() -> None:
+    """Let the next document spend its share; the kernel ends the process when it is spent."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _make_drawer() -> Any:
+    import weasyprint  # slow import; and it reads the environment
+
+    from fairapp.pdf.fetching import NotInline, OnlyInlineImages
+
+    complaints = _Kept()
+    weasyprint.LOGGER.handlers = [complaints]
+    fetcher = OnlyInlineImages()
+
+    def draw(html: str) -> tuple[dict[str, Any], bytes]:
+        complaints.messages.clear()
+        pdf, error = b"", ""
+        try:
+            pdf = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf()
+        except (Exception, NotInline) as failure:  # the edge of the process: the parent decides what it means
+            error = repr(failure)[:500]
+        return {"error": error, "warnings": list(complaints.messages)}, pdf
+
+    return draw
+
+
+if __name__ == "__main__":
+    main()
