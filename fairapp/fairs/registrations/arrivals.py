@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.enums import QuotaKind
@@ -36,6 +37,12 @@ def bands_of(fair: Fair, day: FairDay) -> list[Band]:
         bands.append(Band(starts, min(starts + step, closes)))
         starts += step
     return bands
+
+
+def bands_to_come(fair: Fair, day: FairDay) -> list[Band]:
+    """Return the bands of a day that are not over."""
+    at = now().astimezone(ZoneInfo(fair.time_zone)).replace(tzinfo=None)
+    return [band for band in bands_of(fair, day) if band.ends > at]
 
 
 def day_of(band: str) -> date:

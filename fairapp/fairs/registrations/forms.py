@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from fairapp.fairs.enums import ConsentPurpose, HolderKind, Profile, QuotaKind, RegistrationStatus
 from fairapp.fairs.models import Fair, FairDay
-from fairapp.fairs.registrations.arrivals import Band, bands_of
+from fairapp.fairs.registrations.arrivals import Band, bands_to_come
 from fairapp.fairs.registrations.models import Needs, RegistrationDraft, Who, Wishes
 from fairapp.fairs.registrations.queries import quotas_of
 from fairapp.fairs.registrations.services.places import is_full
@@ -53,13 +53,17 @@ class DayChoice(NamedTuple):
 
 
 def day_choices(session: Session, fair: Fair, days: Sequence[FairDay], chosen: Sequence[str]) -> list[DayChoice]:
-    """Return the bands that are still free; all of them when the fair is full, as wishes for the waiting list."""
+    """Return the bands that are still free; all of them when the fair is full, as wishes for the waiting list.
+
+    What is past is left out: one may register while the fair is open.
+    """
+    coming = [day for day in days if bands_to_come(fair, day)]
     full = {(quota.kind, quota.key) for quota in quotas_of(session, fair.id) if is_full(quota)}
-    free = {day.held_on: _free_bands(fair, day, full) for day in days}
+    free = {day.held_on: _free_bands(fair, day, full) for day in coming}
     if (QuotaKind.FAIR, "") in full or not any(free.values()):
-        free = {day.held_on: bands_of(fair, day) for day in days}
+        free = {day.held_on: bands_to_come(fair, day) for day in coming}
     choices = []
-    for day in days:
+    for day in coming:
         held_on = day.held_on.isoformat()
         options = [(band.key, band_label(band)) for band in free[day.held_on]]
         mine = next((band for band in chosen if band.startswith(held_on)), "")
@@ -70,7 +74,7 @@ def day_choices(session: Session, fair: Fair, days: Sequence[FairDay], chosen: S
 def _free_bands(fair: Fair, day: FairDay, full: Collection[tuple[QuotaKind, str]]) -> list[Band]:
     if (QuotaKind.DAY, day.held_on.isoformat()) in full:
         return []
-    return [band for band in bands_of(fair, day) if (QuotaKind.BAND, band.key) not in full]
+    return [band for band in bands_to_come(fair, day) if (QuotaKind.BAND, band.key) not in full]
 
 
 def step_with_errors(form: Form[RegistrationDraft], up_to: int) -> int | None:

@@ -123,6 +123,13 @@ def test_c3_a_full_band_offers_those_still_free_and_loses_nothing(client, writin
     assert (kept["access_note"], kept["consents"], kept["email"]) == ("Rampe", "next_fair", email)
 
 
+def test_c1_while_the_fair_is_open_only_the_hours_to_come_are_offered(client, salon, days, time_machine):
+    time_machine.move_to(f"{days[0]}T14:10:00+01:00")
+    page = soup(client.post(FORM, data=STEP_1))
+    options = [option["value"][-5:] for option in page.select("#arrivals-0 option[value^='20']")]
+    assert options == ["14:00", "14:30", "15:00", "15:30", "16:00", "16:30"]
+
+
 def test_c3_a_full_fair_says_that_there_is_a_waiting_list(client, writing, salon):
     with writing() as session:
         fair_quota(session, salon.id).size = 0

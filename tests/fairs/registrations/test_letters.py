@@ -206,6 +206,15 @@ def test_c6_a_person_takes_and_erases_what_was_written_with_their_address(writin
         assert fair_quota(session, salon.id).taken == 1
 
 
+def test_c3_a_day_that_is_over_stays_when_another_is_changed(session, time_machine):
+    fair = make_fair(session, make_cluster(session), days=2)
+    one, two = band(session, fair, day=0), band(session, fair, day=1)
+    row = sign_up(session, fair, arrivals=[one, two])
+    time_machine.move_to(f"{two[:10]}T08:00:00+01:00")
+    change_arrivals(session, row, [band(session, fair, "15:00", day=1)])
+    assert arrivals_of_registration(session, row.id) == [one, band(session, fair, "15:00", day=1)]
+
+
 def test_c3_places_given_up_by_a_change_of_hour_are_counted_back(session):
     fair = make_fair(session, make_cluster(session))
     row = sign_up(session, fair)

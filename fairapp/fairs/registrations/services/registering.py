@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from fairapp.accounts.services import record
 from fairapp.core.actor import Actor
-from fairapp.core.clock import now
+from fairapp.core.clock import now, today
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import emit
 from fairapp.core.text import N_
@@ -133,7 +133,8 @@ def change_arrivals(session: Session, registration: Registration, bands: Iterabl
         raise Conflict(N_("Cette inscription est annulée."))
     current = [q for q in places_of(session, [registration.id])[registration.id] if q.kind in DATED]
     added = [quota for quota in wanted if quota not in current]
-    removed = [quota for quota in current if quota not in wanted]
+    past = today(fair.time_zone).isoformat()  # a day that is over stays as it was
+    removed = [quota for quota in current if quota not in wanted and quota.key >= past]
     if registration.status in SEATED:
         if any(map(is_full, added)):
             raise DomainError(CHOOSE_BAND, field="arrivals")
