@@ -26,7 +26,7 @@ if (screen) {
     const verdict = screen.querySelector("[data-verdict]")?.dataset.verdict;
     if (!verdict) return;
     beep(TONES[verdict]);
-    navigator.vibrate?.(verdict === "ok" ? 60 : [120, 80, 120]);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(verdict === "ok" ? 60 : [120, 80, 120]);
   };
 
   button.hidden = false;

@@ -55,7 +55,11 @@ if (frame && navigator.mediaDevices?.getUserMedia) {
     }
   };
 
-  for (const button of document.querySelectorAll("[data-camera]")) button.hidden = false;
+  const offer = () => {
+    for (const button of document.querySelectorAll("[data-camera]")) button.hidden = false;
+  };
+  offer();
+  document.addEventListener("htmx:afterSettle", offer);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-camera]")) start();
   });

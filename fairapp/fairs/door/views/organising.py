@@ -198,4 +198,4 @@ def _qr(link: str) -> Markup:
     """Draw the link for a telephone's camera; what the drawing is made of comes from the library alone."""
     import segno  # slow import: for whoever adds a device
 
-    return Markup(segno.make(link, micro=False, error="m").svg_inline(scale=5, border=2))  # noqa: S704
+    return Markup(segno.make(link, micro=False, error="m").svg_inline(border=2, omitsize=True))  # noqa: S704

@@ -17,7 +17,14 @@ from fairapp.fairs.door.queries import Recent, count_arrivals, recent_scans
 from fairapp.fairs.door.scanning import Post
 from fairapp.fairs.door.verdicts import NAMELESS, Verdict
 from fairapp.fairs.door.words import advice_of, title_of
-from fairapp.fairs.enums import ACCESS_LABELS, HOLDER_LABELS, REFUSAL_LABELS, Direction, Outcome
+from fairapp.fairs.enums import (
+    ACCESS_LABELS,
+    HOLDER_LABELS,
+    REFUSAL_LABELS,
+    REGISTRATION_STATUS_LABELS,
+    Direction,
+    Outcome,
+)
 from fairapp.web.i18n import translate
 from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import render
@@ -67,6 +74,7 @@ def show_screen(post: Post, *, scene: str = "idle", status: int = 200, **context
         lines=last_passages(post),
         access_labels=ACCESS_LABELS,
         holder_labels=HOLDER_LABELS,
+        status_labels=REGISTRATION_STATUS_LABELS,
         **context,
     )
     response.headers["Cache-Control"] = "no-store"  # names, and a number that serves once
