@@ -74,3 +74,10 @@ def refuse(form: Form[QuotaSizes], refusal: DomainError, lines: Sequence[QuotaLi
 def sizes_typed(lines: Sequence[QuotaLine]) -> dict[str, object]:
     """Return what the form shows at first."""
     return {"sizes": [QuotaSize(name=line.name, size=line.size) for line in lines]}
+
+
+def sizes_shown(form: Form[QuotaSizes], lines: Sequence[QuotaLine]) -> list[str]:
+    """Return what each line's field shows: what was typed."""
+    rows = form.typed.get("sizes", [])
+    typed = {str(row.get("name")): str(row.get("size", "")) for row in rows if isinstance(row, dict)}
+    return [typed.get(line.name, "") for line in lines]

@@ -192,6 +192,11 @@ def test_c3_a_quota_is_not_made_smaller_than_what_is_taken(desk, writing, salon,
     assert page.select_one("#sizes-1-size")["value"] == "7"
 
 
+@pytest.mark.parametrize("sent", [{}, {"sizes[0].name": "x"}, {"sizes[3].size": "y"}, {"sizes[0].name": "fair:"}])
+def test_a_form_of_quotas_in_pieces_breaks_nothing(desk, reading, salon, sent):
+    assert desk.post(f"{LIST}/quotas", data=sent).status_code in (303, 422)
+
+
 def test_d4_a_walk_in_is_confirmed_with_a_badge_and_takes_a_place_if_one_is_left(session):
     fair = make_fair(session, make_cluster(session), in_days=0)
     fair_quota(session, fair.id).size = 1

@@ -77,6 +77,13 @@ def test_c3_a_full_hour_is_refused_with_those_still_free(client, writing, readin
     assert soup(fresh).select_one("#arrivals-0 option[value$='T14:00']") is None
 
 
+def test_answers_that_no_page_sends_break_nothing(client, mine):
+    sent = [{"arrivals": ["x"] * 101}, {"arrivals": ["2026-99-99T99:99"]}, {}]
+    assert [client.post(f"{mine}/horaires", data=one).status_code for one in sent] == [422] * 3
+    assert client.post(f"{mine}/place", data={"accepts": "perhaps"}).status_code == 400
+    assert client.post(f"{mine}/place", data={"accepts": "1"}).status_code == 303
+
+
 def test_c6_a_consent_is_given_and_withdrawn_in_one_click_and_dated(client, reading, mine):
     def consents():
         with reading() as session:

@@ -40,6 +40,8 @@ def show(token: str) -> ResponseReturnValue:
 @limited("60 per hour", key=by_address)
 def change_arrivals(token: str) -> ResponseReturnValue:
     row, form = linked(token), bind(Arrivals)
+    if not form.is_valid:
+        return _page(token, row, form, status=422)
     try:
         services.change_arrivals(g.session, row, form.data.arrivals)
         return notify(go_to(f"/inscriptions/{token}"), _("C'est noté : nous vous attendons à cette heure."))
@@ -66,6 +68,8 @@ def change_consent(token: str) -> ResponseReturnValue:
 def answer_offer(token: str) -> ResponseReturnValue:
     """Take the place that the waiting list offers, or leave it to the next one."""
     row, form = linked(token), bind(OfferAnswer)
+    if not form.is_valid:
+        abort(400)
     try:
         if form.data.accepts:
             services.accept_offer(g.session, row)

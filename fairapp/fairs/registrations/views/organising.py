@@ -27,7 +27,7 @@ from fairapp.fairs.registrations.forms import ListQuery, day_choices
 from fairapp.fairs.registrations.listing import Filter
 from fairapp.fairs.registrations.models import HandWritten
 from fairapp.fairs.registrations.queries import fair_quota, quotas_of
-from fairapp.fairs.registrations.quota_forms import QuotaSizes, quota_lines, sizes_from, sizes_typed
+from fairapp.fairs.registrations.quota_forms import QuotaSizes, quota_lines, sizes_from, sizes_shown, sizes_typed
 from fairapp.fairs.registrations.services import add_by_hand, set_quotas
 from fairapp.fairs.registrations.showing import TONES
 from fairapp.fairs.registrations.words import visit_lines
@@ -186,6 +186,7 @@ def _add_page(cluster: Cluster, fair: Fair, form: Form[HandWritten], *, status: 
 
 
 def _quotas_page(cluster: Cluster, fair: Fair, form: Form[QuotaSizes], *, status: int = 200) -> Response:
+    lines = quota_lines(fair, days_of(g.session, fair.id), quotas_of(g.session, fair.id))
     return render(
         "fairs/registrations/quotas.html",
         fragment="quotas",
@@ -193,6 +194,6 @@ def _quotas_page(cluster: Cluster, fair: Fair, form: Form[QuotaSizes], *, status
         fair=fair,
         url=_url(cluster, fair),
         form=form,
-        lines=quota_lines(fair, days_of(g.session, fair.id), quotas_of(g.session, fair.id)),
+        lines=list(zip(lines, sizes_shown(form, lines), strict=True)),
         **organiser_fair_space(cluster, fair, current="registrations"),
     )
