@@ -3,8 +3,6 @@
 https://schema.org/JobPosting; Google's rules want no salary, place or company in the title.
 """
 
-import json
-
 from markupsafe import Markup
 
 from fairapp.offers.enums import ContractKind, Remote, SalaryUnit, WorkingTime
@@ -12,6 +10,7 @@ from fairapp.offers.labels import offer_path
 from fairapp.offers.models import Offer, PlaceDraft
 from fairapp.offers.queries import Sheet
 from fairapp.web.markdown import to_html
+from fairapp.web.structured import json_ld
 
 EMPLOYMENT = {
     ContractKind.PERMANENT: None,  # full or part time says it
@@ -53,10 +52,7 @@ def job_posting(sheet: Sheet, public_url: str) -> Markup:
     if offer.remote is Remote.FULL:
         posting["jobLocationType"] = "TELECOMMUTE"
         posting["applicantLocationRequirements"] = {"@type": "Country", "name": "FR"}
-    text = json.dumps({name: value for name, value in posting.items() if value}, ensure_ascii=False)
-    for char in "<>&":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - no character can end the script element
+    return json_ld(posting)
 
 
 def _employment(offer: Offer) -> list[str]:

@@ -1,0 +1,151 @@
+"""Fairs as visitors find them: the list, one fair, who exhibits, a calendar file (rows F2, F4, R3)."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from fairapp.core.clock import now
+from fairapp.fairs.enums import BookingStatus, FairStatus
+from tests.factories import make_cluster, make_company, make_member, make_offer
+from tests.fairs.factories import make_booking, make_fair, make_hall, make_stand, make_stand_type
+from tests.support.counting import count_queries
+from tests.support.htmx import HTMX, same, soup, swap
+
+
+@pytest.fixture
+def cluster(writing):
+    with writing() as session:
+        return make_cluster(session, name="Pôle Quai", slug="pole-quai")
+
+
+@pytest.fixture
+def fair(writing, cluster):
+    with writing() as session:
+        return make_fair(session, cluster, name="Le Grand Quai", slug="grand-quai", days=2, tagline="Une journée.")
+
+
+@pytest.fixture
+def exhibit(writing, cluster, fair, run_pending):
+    """Return a function that gives a company a stand, and offers with these titles."""
+
+    def exhibit(name, *titles, status=BookingStatus.CONFIRMED):
+        with writing() as session:
+            company = make_company(session, cluster, name=name)
+            kind, hall = make_stand_type(session, fair), make_hall(session, fair)
+            make_booking(session, make_stand(session, hall, kind), company, status=status)
+            for title in titles:
+                make_offer(session, company, cluster, title=title)
+        run_pending()
+        return company
+
+    return exhibit
+
+
+def names(page):
+    return [link.text for link in page.select(".exhibitor a")]
+
+
+def test_the_list_shows_what_comes_and_nothing_else(writing, cluster, fair, client):
+    with writing() as session:
+        make_fair(session, cluster, name="Brouillon", status=FairStatus.DRAFT)
+        make_fair(session, cluster, name="Passé", in_days=-3)
+        make_fair(session, cluster, name="Plus tôt", in_days=2)
+    page = soup(client.get("/salons"))
+    assert [link.text for link in page.select("main h2 a")] == ["Plus tôt", "Le Grand Quai"]
+    assert "Halle du Quai" in page.text
+    assert "Pôle Quai" in page.text
+
+
+def test_without_a_fair_the_list_says_so(client):
+    assert soup(client.get("/salons")).select_one(".empty h2, .empty h3") is not None
+
+
+def test_the_list_takes_as_many_queries_for_one_fair_as_for_three(writing, cluster, fair, client, engine):
+    client.get("/salons")
+    with count_queries(engine) as one:
+        client.get("/salons")
+    with writing() as session:
+        for _ in range(2):
+            make_fair(session, make_cluster(session))
+    with count_queries(engine) as three:
+        client.get("/salons")
+    assert len(three) == len(one)
+
+
+def test_f2_the_page_tells_days_place_and_how_to_register(fair, client):
+    page = soup(client.get("/salons/grand-quai"))
+    assert page.select_one("h1").text == "Le Grand Quai"
+    assert len(page.select(".fair-hero .meta li")) == 3  # two days and the place
+    assert page.select_one("a[href='/salons/grand-quai/inscription']") is not None
+    event = json.loads(page.select_one("script[type='application/ld+json']").string)
+    assert (event["@type"], event["name"], event["location"]["name"]) == (
+        "BusinessEvent",
+        "Le Grand Quai",
+        "Halle du Quai",
+    )
+    assert event["startDate"] < event["endDate"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"status": FairStatus.CANCELLED, "cancelled_at": now()}, "Ce salon est annulé."),
+        ({"registration_from": now() + timedelta(days=3)}, "Exposants"),
+    ],
+)
+def test_f3_nobody_is_sent_to_a_form_that_is_closed(writing, fair, client, change, told):
+    with writing() as session:
+        session.merge(fair).sqlmodel_update(change)
+    page = soup(client.get("/salons/grand-quai"))
+    assert page.select("a[href='/salons/grand-quai/inscription']") == []
+    assert told in page.text
+
+
+def test_a_draft_is_for_its_organisers(writing, cluster, fair, client, sign_in):
+    with writing() as session:
+        session.merge(fair).status = FairStatus.DRAFT
+        organiser = make_member(session, cluster)
+        stranger = make_member(session, make_cluster(session))
+    assert client.get("/salons/grand-quai").status_code == 404
+    assert sign_in(stranger).get("/salons/grand-quai").status_code == 404
+    assert sign_in(organiser).get("/salons/grand-quai").status_code == 200
+
+
+def test_r3_exhibitors_are_found_by_name_or_by_whom_they_look_for(exhibit, client):
+    exhibit("Forge du Pont", "Soudeur ou soudeuse")
+    exhibit("Soudure Océane")
+    exhibit("Boulangerie Riou", "Pâtissier ou pâtissière")
+    exhibit("Ailleurs", "Soudeuse", status=BookingStatus.EXPIRED)
+    assert names(soup(client.get("/salons/grand-quai/exposants"))) == [
+        "Boulangerie Riou",
+        "Forge du Pont",
+        "Soudure Océane",
+    ]
+    assert names(soup(client.get("/salons/grand-quai/exposants?q=soudeuse"))) == ["Forge du Pont"]
+    assert names(soup(client.get("/salons/grand-quai/exposants?q=oceane"))) == ["Soudure Océane"]
+    assert names(soup(client.get("/salons/grand-quai/exposants?contrat=apprenticeship"))) == []
+    nothing = soup(client.get("/salons/grand-quai/exposants?q=zzz"))
+    assert nothing.select_one("a[href='/salons/grand-quai/exposants']") is not None
+
+
+def test_the_swapped_exhibitors_equal_the_fresh_page(exhibit, client):
+    exhibit("Forge du Pont", "Soudeur ou soudeuse")
+    exhibit("Boulangerie Riou")
+    before = soup(client.get("/salons/grand-quai/exposants"))
+    part = client.get("/salons/grand-quai/exposants?q=soudeuse", headers=HTMX)
+    fresh = soup(client.get("/salons/grand-quai/exposants?q=soudeuse"))
+    swapped = swap(before, part, "#exposants", how="outerHTML")
+    assert same(swapped.select_one("#exposants"), fresh.select_one("#exposants"))
+
+
+def test_f4_the_calendar_file_keeps_its_names_and_counts_its_changes(writing, fair, client):
+    first = Calendar.from_ical(client.get("/salons/grand-quai/salon.ics").data)
+    with writing() as session:
+        session.merge(fair).sequence = 3
+    second = Calendar.from_ical(client.get("/salons/grand-quai/salon.ics").data)
+    uids = [[str(event["uid"]) for event in one.walk("vevent")] for one in (first, second)]
+    assert uids[0] == uids[1]
+    assert len(set(uids[0])) == 2
+    assert [event["sequence"] for event in second.walk("vevent")] == [3, 3]
