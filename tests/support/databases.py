@@ -99,6 +99,10 @@ END $$
 """
 
 
+# A control takes an index or a constraint away: such a database is not used again.
+SHAPE = "SELECT (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_constraint)"
+
+
 class PostgresDatabases:
     """Databases of the run's own cluster (see `tests.support.postgres`); a migrated one is emptied and used again."""
 
@@ -108,6 +112,7 @@ class PostgresDatabases:
         self._numbers = itertools.count(1)
         self._migrated: set[str] = set()
         self._free: list[str] = []
+        self._shape: object = None
         ready = shared / "template.ready"
         with only_one(shared):
             if not ready.exists():
@@ -119,6 +124,9 @@ class PostgresDatabases:
         if self._free:
             return self._free.pop()
         url = self._create(TEMPLATE)
+        if self._shape is None:
+            with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
+                self._shape = connection.execute(SHAPE).fetchone()
         self._migrated.add(url)
         return url
 
@@ -130,11 +138,15 @@ class PostgresDatabases:
         postgres.create_database(self._dsn, name, template=template)
         return f"{self._server}/{name}"
 
+    def _is_whole_again(self, url: str) -> bool:
+        """Empty the database; False if the test took a part of it away."""
+        with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+            _disconnect_others(connection)
+            connection.execute(EMPTY)
+            return connection.execute(SHAPE).fetchone() == self._shape
+
     def drop(self, url: str) -> None:
-        if url in self._migrated:
-            with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
-                _disconnect_others(connection)
-                connection.execute(EMPTY)
+        if url in self._migrated and self._is_whole_again(url):
             self._free.append(url)
         else:
             postgres.drop_database(self._dsn, url.rsplit("/", 1)[1])
