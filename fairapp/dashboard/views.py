@@ -11,6 +11,7 @@ from fairapp.clusters.navigation import company_space, organiser_space, school_s
 from fairapp.core.actor import Actor
 from fairapp.core.tasks import Task, TaskStatus
 from fairapp.dashboard import queries
+from fairapp.fairs.showing.cards import next_fair_context
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers.board.cards import offer_cards
 from fairapp.offers.board.counting import count_open
@@ -62,6 +63,7 @@ def _home() -> Response:
     return render(
         "dashboard/home.html",
         figures=queries.figures(g.session, offers),
+        **next_fair_context(g.session),
         boards=queries.board_cards(g.session, offers),
         latest=offer_cards(latest),
         criteria=Criteria(),
@@ -84,6 +86,7 @@ def board(slug: str) -> ResponseReturnValue:
         section="board",
         cluster=cluster,
         total=found.result.total,
+        **next_fair_context(g.session, cluster_id=cluster.id),
         members=clusters.count_members(g.session, [cluster.id]).get(cluster.id, 0),
         latest=offer_cards(offer_rows(g.session, found.result.ids)),
         criteria=criteria,
