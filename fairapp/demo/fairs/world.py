@@ -48,7 +48,7 @@ SOON = DemoFair(
     "grand-quai", "Le Grand Quai de l’emploi", "Soixante entreprises du littoral recrutent, en une journée.",
     "Halle du Port de commerce", "12 quai de la Douane, 29200 Brest",
     (DemoHall("Halle Nord", 700, ("A", "B", "C", "D"), 9), DemoHall("Halle Sud", 450, ("E", "F", "G"), 8)),
-    0.75, 1200, 1150,
+    0.75, 1200, 1300,
 )  # fmt: skip
 NOW = DemoFair(
     "jeudis-de-l-alternance", "Les rendez-vous de l’alternance", "Apprentissage et contrats pro : rencontrez vos futurs collègues.",
