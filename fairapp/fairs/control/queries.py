@@ -13,7 +13,7 @@ from fairapp.core.clock import now
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.door.models import Checkpoint, Device, Scan
 from fairapp.fairs.door.passages import Log, Passage, replay
-from fairapp.fairs.door.queries import passages_of
+from fairapp.fairs.door.queries import local_days, passages_of
 from fairapp.fairs.enums import BookingStatus, QuotaKind, RefusalReason, RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
@@ -101,7 +101,7 @@ def _count(model: Any, what: ColumnElement[int], fair: Fair) -> Any:
 
 def signups_of(session: Session, fair: Fair) -> Signups:
     """Read every registration once; days are those of the fair's time zone."""
-    zone = ZoneInfo(fair.time_zone)
+    day_in = local_days(fair)
     rows = session.exec(
         select(Registration.id, Registration.status, Registration.is_walk_in, Registration.created_at).where(
             Registration.fair_id == fair.id
@@ -114,7 +114,7 @@ def signups_of(session: Session, fair: Fair) -> Signups:
         walked_in=sum(walked_in for _id, walked_in in coming),
         waiting=statuses[RegistrationStatus.WAITLISTED],
         offered=statuses[RegistrationStatus.OFFERED],
-        by_day=dict(sorted(Counter(at.astimezone(zone).date() for *_rest, at in rows).items())),
+        by_day=dict(sorted(Counter(day_in(at) for *_rest, at in rows).items())),
         registered=frozenset(id for id, walked_in in coming if not walked_in),
     )
 

@@ -1,6 +1,6 @@
 """Doors, devices and scans: what is kept, and what it means once it is put in the order of time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ def scan_by_nonce(session: Session, nonce: str) -> Scan | None:
 
 def passages_of(session: Session, fair: Fair, *conditions: ColumnElement[bool]) -> list[Passage]:
     """Return the scans of a fair as `replay` reads them; one query."""
-    zone, undone = ZoneInfo(fair.time_zone), aliased(Scan)
+    undone, day_in = aliased(Scan), local_days(fair)
     rows: Any = session.exec(
         select(  # type: ignore[call-overload]
             Scan.nonce, Scan.scanned_at, Badge.registration_id, Badge.staff_id, Checkpoint.hall_id,
@@ -55,19 +55,30 @@ def passages_of(session: Session, fair: Fair, *conditions: ColumnElement[bool]) 
         .join(undone, col(undone.id) == Scan.undoes_id, isouter=True)
         .where(Scan.fair_id == fair.id, *conditions)
     )  # fmt: skip
-    return [_passage(zone, *row) for row in rows]
+    return [_passage(day_in(row[1]), *row) for row in rows]
 
 
-def _passage(
-    zone: ZoneInfo,
-    nonce: str,
-    at: datetime,
-    *row: Any,
-) -> Passage:
+def _passage(day: date, nonce: str, at: datetime, *row: Any) -> Passage:
     registration_id, staff_id, hall_id, policy, direction, refusal, reason, undoes = row
     holder = Holder(registration_id, staff_id) if registration_id or staff_id else None
-    day = at.astimezone(zone).date()
     return Passage(nonce, at, day, holder, hall_id, policy, direction, refusal, bool(reason), undoes)
+
+
+def local_days(fair: Fair) -> Callable[[datetime], date]:
+    """Return what tells the day of an instant at the fair; it asks the zone once per quarter of an hour.
+
+    Asked for each of 3,000 scans, the zone took a third of the control room's time.
+    """
+    zone = ZoneInfo(fair.time_zone)
+    known: dict[int, date] = {}
+
+    def day_in(at: datetime) -> date:
+        quarter = int(at.timestamp()) // 900  # no zone changes its offset within one
+        if quarter not in known:
+            known[quarter] = at.astimezone(zone).date()
+        return known[quarter]
+
+    return day_in
 
 
 def held_by(holder: Holder) -> ColumnElement[bool]:

@@ -90,8 +90,7 @@ def record_scan(
     at = at or now()
     badge = find_badge(session, post.fair, code)
     if badge is not None:
-        session.exec(select(Badge.id).where(Badge.id == badge.id).with_for_update(key_share=True))
-        session.refresh(badge)
+        session.refresh(badge, with_for_update={"key_share": True})
     shown, refusal, badge = judge(session, post, badge, at)
     if let_in and shown is Outcome.ALREADY:
         shown = Outcome.ACCEPTED
