@@ -88,9 +88,9 @@ def _duties(
     ]  # fmt: skip
     duties = [
         Duty(_("Conditions acceptées"), booking.terms_accepted_at is not None,
-             _("Version %(version)s", version=booking.terms_version or "–"), None, ""),
+             _("version %(version)s", version=booking.terms_version or "–"), None, ""),
         Duty(_("Réservation confirmée par l'organisateur"), confirmed, "", None, ""),
-        Duty(_("Équipe nommée"), named[0] > 0, _("%(named)s badges sur %(quota)s", named=named[0], quota=named[1]),
+        Duty(_("Équipe nommée"), named[0] > 0, _("badges : %(named)s sur %(quota)s", named=named[0], quota=named[1]),
              until, f"#equipe-{booking.id}"),
         Duty(_("Logo"), company.logo_id is not None, "", until, profile),
         Duty(_("Présentation de l'entreprise"), bool(company.description), "", until, profile),

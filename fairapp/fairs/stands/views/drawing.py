@@ -15,11 +15,11 @@ from fairapp.fairs.stands.pricing import price_for
 from fairapp.web.formats import euros, number
 from fairapp.web.i18n import translate
 
-USUAL_WIDTH = 1040  # pixels of a drawing; more if small stands would be too small for a finger
-FINGER = 44  # pixels
+NARROWEST, WIDEST = 640, 3400  # pixels of a drawing
+FINGER = 44  # pixels: what a small stand measures at least
 # Up to this many pixels, the drawing is at least as wide as the class says; see pages/plan.css.
-SIZES = ((1100, ""), (1400, "plan--m"), (1900, "plan--l"), (2600, "plan--xl"))
-LETTER = 6.6  # pixels, of the second line
+SIZES = ((650, "plan--s"), (850, ""), (1200, "plan--m"), (1600, "plan--l"), (2240, "plan--xl"))
+LETTER = 5.6  # pixels, of the second line
 
 
 class DrawnStand(NamedTuple):
@@ -63,9 +63,9 @@ def draw(plan: Plan, pen: Pen) -> list[DrawnHall]:
 
 
 def _draw_hall(hall: Hall, places: Sequence[Place], pen: Pen) -> DrawnHall:
-    scale = max(USUAL_WIDTH / hall.plan_width, FINGER / usual_side([place.box for place in places]))
-    scale = min(scale, 3400 / hall.plan_width) if places else USUAL_WIDTH / hall.plan_width
-    width = hall.plan_width * scale
+    wanted = FINGER / usual_side([place.box for place in places]) * hall.plan_width if places else NARROWEST
+    width = min(max(wanted, NARROWEST), WIDEST)
+    scale = width / hall.plan_width
     classes = next((name for limit, name in SIZES if width <= limit), "plan--xxl")
     marks = [{**mark, "x": _at(mark.get("x"), scale), "y": _at(mark.get("y"), scale)} for mark in hall.marks]
     stands = [_draw_stand(place, scale, pen) for place in places]
@@ -80,7 +80,7 @@ def _draw_stand(place: Place, scale: float, pen: Pen) -> DrawnStand:
     outline = [[round(x * scale, 1), round(y * scale, 1)] for x, y in place.outline]
     box = box_of(outline)
     x, y, width = label_span(outline)
-    room = int((width - 8) / LETTER) if box.height >= 36 else 0
+    room = int((width - 4) / LETTER) if box.height >= 34 else 0
     sub = _cut(_second_line(place), room)
     rectangle = (
         (box.left, box.top, round(box.width, 1), round(box.height, 1)) if is_upright_rectangle(outline) else None

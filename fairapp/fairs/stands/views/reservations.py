@@ -22,9 +22,11 @@ from fairapp.fairs.stands.models import Stand, StandBooking, StandType
 from fairapp.fairs.stands.plan import read_plan
 from fairapp.fairs.stands.pricing import quote_of
 from fairapp.fairs.stands.queries import BOOKED, ordered_options, partners_of, staff_of, types_of
+from fairapp.fairs.stands.views.space import pdf_answer
 from fairapp.web import forms
 from fairapp.web.access import load_or_404, organisers_only
 from fairapp.web.i18n import translate
+from fairapp.web.limits import by_account, limited_reads
 from fairapp.web.pages import go_to, notify, render
 from fairapp.web.pagination import page_of
 
@@ -82,6 +84,17 @@ def confirm(slug: str, fair: str) -> ResponseReturnValue:
 def one(slug: str, fair: str, id: int) -> ResponseReturnValue:
     cluster, shown = organised_fair(slug, fair)
     return _one(cluster, shown, _booking(shown, id))
+
+
+@bp.get("/reservations/<int:id>/proforma.pdf")
+@organisers_only
+@limited_reads("60 per minute", key=by_account)
+def proforma(slug: str, fair: str, id: int) -> ResponseReturnValue:
+    _cluster, shown = organised_fair(slug, fair)
+    booking = _booking(shown, id)
+    if booking.submitted_at is None:
+        abort(404)
+    return pdf_answer(shown, booking)
 
 
 @bp.post("/reservations/<int:id>/deplacer")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, g
+from flask import Blueprint, Response, abort, g, make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import coming_fairs, days_of, days_of_fairs
 from fairapp.fairs.spaces import exhibited_url
 from fairapp.fairs.stands import services
+from fairapp.fairs.stands.documents import render_proforma
 from fairapp.fairs.stands.drafts import StaffDraft
 from fairapp.fairs.stands.forms import Answer, Invitation, Reply
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking, StandType
@@ -27,7 +28,7 @@ from fairapp.web import forms
 from fairapp.web.access import acting, companies_only, load_or_404
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_account, limited
+from fairapp.web.limits import by_account, limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/entreprise/<slug>/salons")
@@ -173,6 +174,22 @@ def unname(slug: str, fair: str, id: int, staff_id: int) -> ResponseReturnValue:
 
     person = load_or_404(g.session, BookingStaff, staff_id, allowed=is_ours)
     return _do(company, shown, lambda: services.remove_staff(g.session, shown, person), _("Badge retiré."))
+
+
+@bp.get(f"{RESERVATION}/proforma.pdf")
+@companies_only
+@limited_reads("60 per minute", key=by_account)
+def proforma(slug: str, fair: str, id: int) -> ResponseReturnValue:
+    company, shown = exhibited_fair(slug, fair)
+    return pdf_answer(shown, _present(shown, company, id))
+
+
+def pdf_answer(fair: Fair, booking: StandBooking) -> Response:
+    """Answer the pro-forma; an organiser reads it too."""
+    response = make_response(render_proforma(g.session, fair, booking))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f"inline; filename=pro-forma-{fair.slug}-{booking.id}.pdf"
+    return response
 
 
 def _own(fair: Fair, company: Company, id: int) -> StandBooking:
