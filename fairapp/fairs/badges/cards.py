@@ -1,0 +1,95 @@
+"""What is printed on one badge, every line measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from fairapp.fairs.badges.codes import Drawn, badge_address, draw_png, spaced
+from fairapp.fairs.badges.fitting import LEADING, POINTS_PER_MM, Box, FittedName, Lines, fit_name, fit_text
+from fairapp.fairs.badges.holders import Holder
+from fairapp.fairs.badges.layouts import LAYOUTS, TONES, Area, Layout
+from fairapp.fairs.enums import HOLDER_LABELS, BadgeLayout
+from fairapp.fairs.models import Fair, FairDay
+from fairapp.fairs.queries import days_of
+from fairapp.pdf.fonts import Face
+from fairapp.web.formats import long_date, short_date
+from fairapp.web.i18n import translate
+
+TEXT = Face("Inter", 400)
+STRONG = Face("Inter", 600)
+DISPLAY = Face("Manrope", 800)
+
+GAP = 4.5  # pt between the name and what stands below it
+
+
+class Card(NamedTuple):
+    """One badge, ready for a template."""
+
+    name: FittedName
+    about: Lines | None
+    about_is_whole: bool
+    tag: Lines | None
+    word: str
+    tone: str
+    code: Drawn
+    short_code: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """What all badges of a fair have in common, in one layout."""
+
+    layout: Layout
+    kind: BadgeLayout
+    public_url: str
+    fair: Lines
+    facts: tuple[Lines, ...]
+
+    def card(self, holder: Holder) -> Card:
+        """Measure and draw what one badge needs; half a millisecond."""
+        about = _fit(holder.about, self.layout.about)
+        tag = _fit(holder.tag, self.layout.tag, STRONG)
+        return Card(
+            name=fit_name(holder.first_name, holder.last_name, _below(self.layout.name, about)),
+            about=about,
+            about_is_whole=about is None or not about.lines[-1].endswith("…"),
+            tag=tag,
+            word=translate(HOLDER_LABELS[holder.kind]),
+            tone=TONES[holder.kind],
+            code=draw_png(badge_address(self.public_url, holder.token)),
+            short_code=spaced(holder.short_code),
+        )
+
+
+def press_for(session: Session, fair: Fair, kind: BadgeLayout, *, public_url: str) -> Press:
+    layout = LAYOUTS[kind]
+    place = ", ".join(filter(None, [fair.venue, fair.commune]))
+    facts = [_dates(days_of(session, fair.id)), place]
+    name = fit_text(fair.name, DISPLAY, width_mm=layout.fair.width_mm, sizes=layout.fair.sizes, lines=layout.fair.lines)
+    fitted = (_fit(fact, layout.facts) for fact in facts)
+    return Press(layout, kind, public_url, name, tuple(fact for fact in fitted if fact))
+
+
+def _dates(days: Sequence[FairDay]) -> str:
+    if not days:
+        return ""
+    if len(days) == 1:
+        return long_date(days[0].held_on)
+    return str(_("du %(first)s au %(last)s", first=short_date(days[0].held_on), last=long_date(days[-1].held_on)))
+
+
+def _fit(text: str, area: Area, face: Face = TEXT) -> Lines | None:
+    if not text.strip():
+        return None
+    return fit_text(text, face, width_mm=area.width_mm, sizes=area.sizes, lines=area.lines)
+
+
+def _below(box: Box, about: Lines | None) -> Box:
+    """Return what is left of the box for the name."""
+    if about is None:
+        return box
+    taken = (about.height / LEADING * 1.25 + GAP) / POINTS_PER_MM
+    return Box(box.width_mm, box.height_mm - taken, box.steps, box.comfortable)

@@ -1,0 +1,67 @@
+"""What a badge's code says and how it is drawn (row G3).
+
+One address in upper case: a QR code packs capitals and digits twice as well as small letters, so that the whole fits
+into 29 modules, which any camera reads at arm's length from a badge.
+"""
+
+import io
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import segno
+from markupsafe import Markup
+
+VERSION = 3  # 29 modules
+LEVEL = "m"  # a seventh of it may be dirt, or better where there is room
+MASK = 3  # measured: choosing the best of eight takes four times as long, and reads no better
+QUIET_MODULES = 4
+INK = "#0d2a33"
+
+_CAPACITY = 61  # characters of version 3 at level M
+
+
+class Drawn(NamedTuple):
+    """A code as an image in the document, and how many modules it has on a side."""
+
+    data_uri: str
+    modules: int
+
+
+def badge_address(public_url: str, token: str) -> str:
+    """Return `HTTPS://HOST/B/TOKEN`; scheme and host know no case, and our own path answers in both."""
+    site = urlsplit(public_url)
+    return f"{site.scheme}://{site.netloc}/b/{token}".upper()
+
+
+def fits(public_url: str) -> bool:
+    """Tell whether codes have the size that is meant: a host of 26 characters at most, over https."""
+    return len(badge_address(public_url, "A" * 24)) <= _CAPACITY
+
+
+def draw_png(address: str) -> Drawn:
+    """Draw the code for a document, without the white around it: the layout leaves that."""
+    code = _encode(address)
+    return Drawn(code.png_data_uri(scale=4, border=0, dark=INK), int(code.symbol_size(border=0)[0]))
+
+
+@lru_cache(maxsize=256)
+def draw_svg(address: str, label: str) -> Markup:
+    """Draw the code for a page: `badge_code(…)` in templates; dark on white in both themes."""
+    drawing = io.BytesIO()
+    _encode(address).save(
+        drawing, kind="svg", border=QUIET_MODULES, dark=INK, light="#fff", xmldecl=False, omitsize=True, svgns=False,
+        svgclass="badge__qr", lineclass=None, nl=False,
+    )  # fmt: skip
+    svg = Markup(drawing.getvalue().decode())  # noqa: S704 - of our own making, from capitals and digits
+    return Markup('<svg role="img" aria-label="{}" ').format(label) + svg.removeprefix("<svg ")
+
+
+def _encode(address: str) -> segno.QRCode:
+    version = VERSION if len(address) <= _CAPACITY else None
+    return segno.make(address, version=version, error=LEVEL, mask=MASK, boost_error=True, micro=False)
+
+
+def spaced(short_code: str) -> str:
+    """« 7K3F-2M9Q »: two groups are read aloud without a slip."""
+    return f"{short_code[:4]}-{short_code[4:]}"
