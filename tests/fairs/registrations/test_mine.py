@@ -40,7 +40,9 @@ def test_c1_the_mailed_link_shows_the_registration_in_plain_words(client, readin
     assert "lea@exemple.fr" not in text
     assert (response.headers["Cache-Control"], response.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     with reading() as session:
-        assert session.exec(select(Badge)).one().short_code in text
+        code = session.exec(select(Badge)).one().short_code
+    assert f"{code[:4]}-{code[4:]}" in text
+    assert soup(response).select_one("svg[role=img][aria-label='Code de mon badge'] path") is not None
 
 
 @pytest.mark.parametrize("page", ["", "/annuler", "/effacer", "/salon.ics"])

@@ -19,7 +19,7 @@ from fairapp.fairs.registrations.forms import Arrivals, ConsentChange, OfferAnsw
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.personal import erase_registration
 from fairapp.fairs.registrations.queries import arrivals_of_registration, days_of_registration
-from fairapp.fairs.registrations.showing import shown
+from fairapp.fairs.registrations.showing import badge_on_phone, shown
 from fairapp.fairs.spaces import fair_url
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
@@ -166,6 +166,7 @@ def _page(
         form=form,
         problem=problem,
         choices=day_choices(g.session, fair, days, arrivals),
+        badge=badge_on_phone(g.session, row, current_app.extensions["fairapp"].settings.public_url),
         **shown(g.session, row, fair, days),
     )
     return _private(page)
