@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -18,7 +17,7 @@ from fairapp.fairs.calendar import day_at
 from fairapp.fairs.door.codes import Code
 from fairapp.fairs.door.models import Checkpoint, Scan
 from fairapp.fairs.door.passages import Holder, Passage, replay
-from fairapp.fairs.door.queries import held_by, passages_of, scan_by_nonce
+from fairapp.fairs.door.queries import held_by, local_days, passages_of, scan_by_nonce
 from fairapp.fairs.enums import (
     BookingStatus,
     Direction,
@@ -63,7 +62,11 @@ def badge_of(session: Session, scan: Scan) -> Badge | None:
 
 
 def judge(session: Session, post: Post, badge: Badge | None, at: datetime) -> Judgement:
-    """Return what to show, without keeping anything."""
+    """Return what to show, without keeping anything.
+
+    Whether the badge was used is asked as of now: what a scan that waited finds at another door is shown here,
+    though by their times this one came first.
+    """
     fair = post.fair
     if badge is None or badge.fair_id != fair.id:
         reason = RefusalReason.UNKNOWN if badge is None else RefusalReason.OTHER_FAIR
@@ -71,9 +74,9 @@ def judge(session: Session, post: Post, badge: Badge | None, at: datetime) -> Ju
     if refusal := _refusal(session, post, badge, at):
         return Judgement(Outcome.REFUSED, refusal, badge)
     holder = Holder(badge.registration_id, badge.staff_id)
-    scanned = _passage(post, holder, at)
-    earlier = [one for one in passages_of(session, fair, held_by(holder)) if one.undoes or one.at <= at]
-    return Judgement(replay([*earlier, scanned]).outcomes[scanned.nonce], None, badge)
+    scanned = _passage(post, holder, max(at, now()), day=local_days(fair)(at))
+    known = passages_of(session, fair, held_by(holder))
+    return Judgement(replay([*known, scanned]).outcomes[scanned.nonce], None, badge)
 
 
 def record_scan(
@@ -87,10 +90,10 @@ def record_scan(
     kept = scan_by_nonce(session, nonce)
     if kept is not None:
         return _own(kept, post)
-    at = at or now()
     badge = find_badge(session, post.fair, code)
     if badge is not None:
         session.refresh(badge, with_for_update={"key_share": True})
+    at = at or now()  # not before the lock: who waited for it came later
     shown, refusal, badge = judge(session, post, badge, at)
     if let_in and shown is Outcome.ALREADY:
         shown = Outcome.ACCEPTED
@@ -140,14 +143,10 @@ def _own(scan: Scan, post: Post) -> Scan:
     return scan
 
 
-def _passage(post: Post, holder: Holder, at: datetime) -> Passage:
+def _passage(post: Post, holder: Holder, at: datetime, *, day: date) -> Passage:
     """Return the scan as `replay` reads it; its nonce comes after all others of the same instant."""
     door = post.checkpoint
-    return Passage("~", at, _local_day(post.fair, at), holder, door.hall_id, door.policy, door.direction)
-
-
-def _local_day(fair: Fair, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(fair.time_zone)).date()
+    return Passage("~", at, day, holder, door.hall_id, door.policy, door.direction)
 
 
 def _refusal(session: Session, post: Post, badge: Badge, at: datetime) -> RefusalReason | None:

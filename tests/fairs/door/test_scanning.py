@@ -53,6 +53,17 @@ def test_d3_two_doors_at_once_let_one_in(engine, world, reading):
         assert len(effective_arrivals(session, world.fair.id)) == 1
 
 
+def test_d3_a_scan_that_waited_shows_what_another_door_saw_meanwhile(world, session):
+    """It came first and counts; but somebody wears that badge inside, and this door has shown nothing yet."""
+    assert shown(session, world, world.badge)[0] is Outcome.ACCEPTED
+    waited = record_scan(
+        session, Post(world.fair, world.north), Code(token=world.badge.token), nonce="late",
+        at=now() - timedelta(minutes=1),
+    )  # fmt: skip
+    assert waited.shown is Outcome.ALREADY
+    assert [arrival.nonce for arrival in effective_arrivals(session, world.fair.id)] == ["late"]
+
+
 def test_d3_one_scan_sent_twice_at_once_is_kept_once(engine, world, reading):
     nonce = str(uuid4())
 

@@ -51,7 +51,7 @@ def scan(post: Post) -> ResponseReturnValue:
     kept = scanning.record_scan(
         g.session, post, code,
         nonce=own_nonce(post, form.data.nonce, code.token or code.short),
-        at=now() - timedelta(seconds=form.data.age),
+        at=now() - timedelta(seconds=form.data.age) if form.data.age else None,
     )  # fmt: skip
     return show_verdict(post, verdict_of(g.session, post, kept))
 
