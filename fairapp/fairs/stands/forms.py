@@ -89,3 +89,7 @@ class Payment(SQLModel):
 
 class Block(SQLModel):
     reason: str = Field(default="", max_length=200)
+
+
+class Interest(SQLModel):
+    withdraw: bool = False

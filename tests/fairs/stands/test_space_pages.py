@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -13,10 +14,11 @@ from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import ActionLink
 from fairapp.accounts.services import link_token
 from fairapp.clusters.models import Company
+from fairapp.core.clock import now
 from fairapp.core.settings import Settings
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.enums import BookingStatus, FairStatus, PartnerStatus
-from fairapp.fairs.models import Fair
+from fairapp.fairs.models import Fair, FairInterest
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking
 from tests.factories import make_company, make_member, make_offer
@@ -68,6 +70,19 @@ def test_b10_the_fairs_of_a_company_with_its_stand(desk: Desk) -> None:
     page = soup(desk.client.get(f"/entreprise/{desk.company.slug}/salons"))
     assert page.select_one("li.card a")["href"] == desk.base
     assert page.select_one("li.card .pill").text == f"Stand {desk.place.stands[0].code}"
+
+
+def test_f3_a_company_says_that_it_would_come(desk: Desk, writing: Sessions, reading: Sessions) -> None:
+    assert desk.client.post(f"{desk.base}/interet").status_code == 422  # stands are booked already
+    with writing() as session:
+        fair = session.get_one(Fair, desk.place.fair.id)
+        fair.interest_from, fair.booking_from = now() - timedelta(days=1), now() + timedelta(days=1)
+    for _ in range(2):
+        assert desk.client.post(f"{desk.base}/interet").status_code == 303
+    assert "Vous êtes intéressés" in desk.client.get(desk.base).text
+    desk.client.post(f"{desk.base}/interet", data={"withdraw": "1"})
+    with reading() as session:
+        assert session.exec(select(FairInterest)).all() == []
 
 
 def test_b10_the_list_of_fairs_makes_as_many_queries_for_1_as_for_3(desk: Desk, app: Flask, writing: Sessions) -> None:

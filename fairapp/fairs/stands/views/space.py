@@ -16,11 +16,13 @@ from fairapp.fairs.enums import PHASE_LABELS, BookingStatus, PartnerStatus
 from fairapp.fairs.loading import exhibited_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import coming_fairs, days_of, days_of_fairs
+from fairapp.fairs.setup.queries import is_interested
+from fairapp.fairs.setup.services.interest import express_interest, withdraw_interest
 from fairapp.fairs.spaces import exhibited_url
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.documents import render_proforma
 from fairapp.fairs.stands.drafts import StaffDraft
-from fairapp.fairs.stands.forms import Answer, Invitation, Reply
+from fairapp.fairs.stands.forms import Answer, Interest, Invitation, Reply
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking, StandType
 from fairapp.fairs.stands.queries import BOOKED, bookings_of, presences_of
 from fairapp.fairs.stands.views.cards import card_of
@@ -61,6 +63,19 @@ def fairs(slug: str) -> ResponseReturnValue:
 @companies_only
 def show(slug: str, fair: str) -> ResponseReturnValue:
     return _page(*exhibited_fair(slug, fair))
+
+
+@bp.post("/<fair>/interet")
+@companies_only
+@limited("60 per hour", key=by_account)
+def interest(slug: str, fair: str) -> ResponseReturnValue:
+    """Say that one would come, or take it back: booking is announced by mail when it opens (row F3)."""
+    company, shown = exhibited_fair(slug, fair)
+    form = forms.bind(Interest)
+    if form.is_valid and form.data.withdraw:
+        return _do(company, shown, lambda: withdraw_interest(g.session, shown, company), _("C'est noté."))
+    said = _("C'est noté : vous serez prévenus à l'ouverture des réservations.")
+    return _do(company, shown, lambda: express_interest(g.session, shown, company, g.actor), said)
 
 
 @bp.get(f"{RESERVATION}/annuler")
@@ -255,6 +270,7 @@ def _page(
         cards=[card_of(fair, row, company, is_open=phase.value == "booking") for row in booked],
         held=next((row for row in rows if row.status is BookingStatus.HELD and services.is_kept(row)), None),
         waits=[g.session.get_one(StandType, row.type_id) for row in rows if row.status is BookingStatus.WAITLISTED],
+        is_interested=is_interested(g.session, fair.id, company.id),
         forms_of=forms_of or {},
         problem=problem,
         pending=PartnerStatus.PENDING.value,
