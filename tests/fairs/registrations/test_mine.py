@@ -45,6 +45,13 @@ def test_c1_the_mailed_link_shows_the_registration_in_plain_words(client, readin
     assert soup(response).select_one("svg[role=img][aria-label='Code de mon badge'] path") is not None
 
 
+def test_g1_the_badge_is_printed_at_home_by_who_has_a_place(client, mine):
+    response = client.get(f"{mine}/badge.pdf")
+    assert (response.mimetype, response.data[:5]) == ("application/pdf", b"%PDF-")
+    client.post(f"{mine}/annuler")
+    assert client.get(f"{mine}/badge.pdf").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["", "/annuler", "/effacer", "/salon.ics"])
 def test_another_token_opens_nothing(client, mine, page):
     altered = mine[:-1] + ("a" if mine[-1] != "a" else "b")

@@ -10,7 +10,9 @@ from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import read_link
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs import ical
-from fairapp.fairs.enums import RegistrationStatus
+from fairapp.fairs.badges.documents import render_badge
+from fairapp.fairs.badges.queries import current_badge
+from fairapp.fairs.enums import BadgeLayout, RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations import services
@@ -21,9 +23,10 @@ from fairapp.fairs.registrations.personal import erase_registration
 from fairapp.fairs.registrations.queries import arrivals_of_registration, days_of_registration
 from fairapp.fairs.registrations.showing import badge_on_phone, shown
 from fairapp.fairs.spaces import fair_url
+from fairapp.pdf import DrawingFailed
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
-from fairapp.web.limits import by_address, limited
+from fairapp.web.limits import by_address, limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("my_registration", __name__, url_prefix="/inscriptions/<token>")
@@ -134,6 +137,25 @@ def calendar(token: str) -> ResponseReturnValue:
     content = ical.fair_calendar(fair, days, url=f"{public_url}{fair_url(fair)}", host=host, visit=visit)
     response = Response(content, content_type=ical.MEDIA_TYPE)
     response.headers["Content-Disposition"] = "attachment; filename=salon.ics"
+    return _private(response)
+
+
+@bp.get("/badge.pdf")
+@public
+@limited_reads("20 per minute")  # a child process draws it
+def badge_pdf(token: str) -> ResponseReturnValue:
+    """Give the badge as one A4 page to fold to A6."""
+    row = linked(token)
+    badge = current_badge(g.session, registration_id=row.id) if row.status is RegistrationStatus.CONFIRMED else None
+    if badge is None:
+        abort(404)
+    public_url = current_app.extensions["fairapp"].settings.public_url
+    try:
+        content = render_badge(g.session, badge, BadgeLayout.A6, public_url=public_url)
+    except DrawingFailed:
+        abort(503)
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = "attachment; filename=badge.pdf"
     return _private(response)
 
 
