@@ -84,3 +84,9 @@ def fairs_that_book(session: Session) -> Sequence[Fair]:
         select(FairInterest.id).where(FairInterest.fair_id == Fair.id).exists(),
     )
     return session.exec(query.order_by(col(Fair.id))).all()
+
+
+def stands_by_type(session: Session, fair_id: int) -> dict[int, int]:
+    """Count the stands of each type."""
+    query = select(Stand.type_id, func.count()).where(Stand.fair_id == fair_id).group_by(col(Stand.type_id))
+    return dict(session.exec(query).all())
