@@ -20,9 +20,8 @@ PYTEST := $(BIN)/python -m pytest -q
 
 # WeasyPrint draws with Pango; names are of every script.
 RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-  fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
-NOTO := /usr/share/fonts/truetype/noto/NotoSans-Bold.ttf /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc \
-  /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
+  fonts-noto-core fonts-noto-cjk
+NOTO := /usr/share/fonts/truetype/noto/NotoSans-Bold.ttf /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc
 
 ## help: list the targets
 help:

@@ -1,4 +1,4 @@
-"""The fonts of documents: Manrope and Inter, shipped; Noto for every other script, from Debian.
+"""The fonts of documents: Manrope, Inter and emoji, shipped; Noto for every other script, from Debian.
 
 Children see these files and no others, so what is measured here is what is drawn, on every machine.
 """
@@ -19,7 +19,6 @@ NOTO_CJK = Path("/usr/share/fonts/opentype/noto")
 PACKAGES = {
     NOTO / "NotoSans-Bold.ttf": "fonts-noto-core",
     NOTO_CJK / "NotoSansCJK-Bold.ttc": "fonts-noto-cjk",
-    NOTO / "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
 }
 
 _CJK_SCRIPTS = {"Hani", "Hira", "Kana", "Hang", "Bopo"}
@@ -92,7 +91,7 @@ def _fallbacks(char: str, *, bold: bool) -> list[Path]:
     else:
         names += _SYMBOLS
     files = [NOTO / f"{name}-{weight}.ttf" for name in names for weight in (style, "Regular")]
-    return [*files, cjk, NOTO / "NotoColorEmoji.ttf"] if script in _WITHOUT_SCRIPT else files
+    return [*files, cjk, SHIPPED / "noto-emoji-700.ttf"] if script in _WITHOUT_SCRIPT else files
 
 
 @cache

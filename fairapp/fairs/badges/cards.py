@@ -23,6 +23,7 @@ STRONG = Face("Inter", 600)
 DISPLAY = Face("Manrope", 800)
 
 GAP = 4.5  # pt between the name and what stands below it
+ABOUT_LEADING = 1.25
 
 
 class Card(NamedTuple):
@@ -63,6 +64,15 @@ class Press:
             short_code=spaced(holder.short_code),
         )
 
+    def fair_top(self, top_mm: float, height_mm: float) -> float:
+        """Return where the fair's name begins to stand in the middle of its band."""
+        return round(top_mm + (height_mm - self.fair.height / POINTS_PER_MM) / 2, 2)
+
+    def space_above(self, card: Card) -> float:
+        """Return the white above a name that stands in the middle of its box, in millimetres."""
+        about = _about_height(card.about)
+        return round(max(0.0, self.layout.name.height_mm - about - card.name.height / POINTS_PER_MM) / 2, 2)
+
 
 def press_for(session: Session, fair: Fair, kind: BadgeLayout, *, public_url: str) -> Press:
     layout = LAYOUTS[kind]
@@ -89,7 +99,8 @@ def _fit(text: str, area: Area, face: Face = TEXT) -> Lines | None:
 
 def _below(box: Box, about: Lines | None) -> Box:
     """Return what is left of the box for the name."""
-    if about is None:
-        return box
-    taken = (about.height / LEADING * 1.25 + GAP) / POINTS_PER_MM
-    return Box(box.width_mm, box.height_mm - taken, box.steps, box.comfortable)
+    return Box(box.width_mm, box.height_mm - _about_height(about), box.steps, box.comfortable)
+
+
+def _about_height(about: Lines | None) -> float:
+    return 0.0 if about is None else (about.height / LEADING * ABOUT_LEADING + GAP) / POINTS_PER_MM

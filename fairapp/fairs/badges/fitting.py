@@ -17,7 +17,7 @@ LAST = Face("Manrope", 600)
 
 SMALLEST = 9.5  # pt
 LINES = 3
-LEADING = 1.1
+LEADING = 1.15  # Vietnamese has marks above and below
 POINTS_PER_MM = 72 / 25.4
 
 _EMERGENCY = (SMALLEST, 8.5, 7.5, 6.5, 5.5, 4.5)  # rather small than cut
@@ -99,11 +99,11 @@ def fit_text(text: str, face: Face, *, width_mm: float, sizes: Sequence[float], 
         broken = _wrap(text, face, size, width)
         if broken is not None and len(broken) <= lines:
             return Lines(broken, size)
-    kept = _wrap_anywhere(text, face, sizes[-1], width)[:lines]
-    last = kept[-1]
+    broken = _wrap(text, face, sizes[-1], width) or _wrap_anywhere(text, face, sizes[-1], width)
+    *before, last = broken[:lines]
     while last and width_of(last + "…", face, size=sizes[-1]) > width:
         last = last[:-1]
-    return Lines((*kept[:-1], last.rstrip() + "…"), sizes[-1])
+    return Lines((*before, last.rstrip() + "…"), sizes[-1])
 
 
 def _attempts(first: str, box: Box) -> Iterator[tuple[str, tuple[float, float]]]:
