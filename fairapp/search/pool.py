@@ -5,7 +5,7 @@ rebuild's time.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,9 @@ class Postings(NamedTuple):
 
     numbers: Array
     weights: Array
+
+
+_NONE = np.uint32(0xFFFFFFFF)  # the number of no term and no document
 
 
 class _Numbering(dict[str, int]):
@@ -33,15 +36,15 @@ class PooledField:
         self._terms = _Numbering()
         self._owners, self._numbers, self._weights = array("I"), array("I"), array("f")
 
-    def add(self, number: int, terms: Iterable[str]) -> None:
+    def add(self, number: int, terms: Collection[str]) -> None:
         """Add one document's terms, all different."""
-        owners = array("I", map(self._terms.__getitem__, terms))
-        self._owners.extend(owners)
-        self._numbers.extend(array("I", (number,)) * len(owners))
+        self._owners.extend(map(self._terms.__getitem__, terms))
+        self._numbers.extend(array("I", (number,)) * len(terms))
 
-    def add_weighted(self, number: int, weights: Mapping[str, float]) -> None:
-        self.add(number, weights)
-        self._weights.extend(weights.values())
+    def add_weighted(self, number: int, terms: Collection[str], weight: float) -> None:
+        """Add terms of one part of a document; those of several parts weigh what they weigh together."""
+        self.add(number, terms)
+        self._weights.extend(array("f", (weight,)) * len(terms))
 
     def extend(self, term: str, numbers: Array, weights: Array) -> None:
         """Add one term's documents, copied from another segment."""
@@ -52,13 +55,24 @@ class PooledField:
     def postings(self) -> Iterator[tuple[bytes, Postings]]:
         """Yield each term and its postings, terms in the order of their bytes."""
         owners = np.frombuffer(self._owners, np.uint32)
-        order = np.argsort(owners, kind="stable")
-        numbers = np.frombuffer(self._numbers, "<u4").take(order)
-        weights = np.frombuffer(self._weights, "<f4").take(order).astype("<f2") if self._weights else np.zeros(0, "<f2")
+        order = _stable_order(owners)
+        numbers, weights = np.frombuffer(self._numbers, "<u4").take(order), np.zeros(0, "<f2")
+        if self._weights:
+            owners = owners.take(order)
+            firsts = np.flatnonzero(np.diff(owners, prepend=_NONE) | np.diff(numbers, prepend=_NONE))
+            weights = np.add.reduceat(np.frombuffer(self._weights, "<f4").take(order), firsts).astype("<f2")
+            owners, numbers = owners.take(firsts), numbers.take(firsts)
         ends = np.bincount(owners, minlength=len(self._terms)).cumsum().tolist()
         for term, owner in sorted((term.encode(), owner) for term, owner in self._terms.items()):
             piece = slice(ends[owner - 1] if owner else 0, ends[owner])
             yield term, Postings(numbers[piece], weights[piece])
+
+
+def _stable_order(owners: Array) -> Array:
+    """Return what `argsort` does with kind="stable", in half of the time: numpy is faster at sorting than at ranking."""
+    keys = owners.astype(np.uint64) << np.uint64(32) | np.arange(len(owners), dtype=np.uint64)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 class Pool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from fairapp.search import french
 
@@ -44,21 +45,21 @@ class Thesaurus:
                     if not set(key) <= set(other):
                         known[other] = max(weight, known.get(other, 0.0))
         self._longest = max(map(len, self._alternatives), default=0)
-        self._expressions: defaultdict[str, list[Terms]] = defaultdict(list)
+        self._expressions: defaultdict[tuple[str, str], list[Terms]] = defaultdict(list)
         for key in self._alternatives:
             if len(key) > 1:
-                self._expressions[key[0]].append(key)
-        self._firsts = frozenset(self._expressions)
+                self._expressions[key[0], key[1]].append(key)
+        self._beginnings = frozenset(self._expressions)
 
     def expressions(self, terms: list[str]) -> list[str]:
         """Return the expressions that stand in these terms, in any order, each as one term for the index."""
         found = []
-        for first in self._firsts.intersection(terms):
+        for beginning in self._beginnings.intersection(pairwise(terms)):
             at = -1
-            for _ in range(terms.count(first)):
-                at = terms.index(first, at + 1)
+            for _ in range(terms.count(beginning[0])):
+                at = terms.index(beginning[0], at + 1)
                 found += [
-                    _JOINT.join(key) for key in self._expressions[first] if tuple(terms[at : at + len(key)]) == key
+                    _JOINT.join(key) for key in self._expressions[beginning] if tuple(terms[at : at + len(key)]) == key
                 ]
         return found
 

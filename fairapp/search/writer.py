@@ -68,7 +68,9 @@ class IndexWriter(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
     def add(self, entry: Entry) -> None:
         """Add a document; one with the same id must have been removed."""
         number = self._append(entry.record, entry.sequence)
-        self.pool.field(TEXT).add_weighted(number, entry.weights)
+        text = self.pool.field(TEXT)
+        for weight, terms in entry.parts:
+            text.add_weighted(number, terms, weight)
         for field, terms in (
             (TAG, entry.tags),
             (WORD, entry.words),

@@ -159,3 +159,12 @@ def test_any_text_gives_plain_terms(text):
 @given(st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=30))
 def test_a_stem_is_found_again_from_its_plural(word):
     assert french.stem(word) == "" or french.stem(word)[:3] == word[:3] or len(word) < 4 or word in french._IRREGULAR
+
+
+@given(st.text(st.sampled_from([chr(code) for code in range(32, 256)] + list("…€“”’œ–‑日"))))
+def test_the_short_way_through_latin_1_changes_nothing(text):
+    lowered = text.lower()
+    for mark, plain in french._SAME:
+        lowered = lowered.replace(mark, plain)
+
+    assert french._in_ascii(text.lower()) == french._plainest(lowered)
