@@ -35,10 +35,10 @@ def _install(state: object) -> None:
 @public
 def watch(fair: str) -> ResponseReturnValue:
     """Answer 204; with an event if the plan is another by now."""
-    response = Response(status=204)
-    if request.args.get("v") != known_stamp(fair):
-        response.headers["HX-Trigger"] = CHANGED
-    return response
+    # As it was sent: reading parameters would cost as much as all the rest of this view.
+    if request.environ.get("QUERY_STRING") == f"v={known_stamp(fair)}":
+        return Response(status=204)
+    return Response(status=204, headers={"HX-Trigger": CHANGED})
 
 
 def known_stamp(slug: str) -> str:
