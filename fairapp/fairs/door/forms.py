@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from fairapp.clusters.fields import OptionalEmail
+from fairapp.fairs.enums import BadgeLayout
 
 MOST_SECONDS = 24 * 3600  # a scan that could not be sent waits a day at most
 
@@ -37,3 +38,9 @@ class WalkInDraft(NameDraft):
 
     email: OptionalEmail = Field(default="", max_length=254)
     nonce: UUID
+
+
+class PrintQuery(SQLModel):
+    """On what the badge is printed again."""
+
+    format: BadgeLayout = BadgeLayout.LABEL_62X100

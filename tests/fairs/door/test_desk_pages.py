@@ -1,6 +1,7 @@
 """The desk on the same screen: search, correct, take in (row D4)."""
 
 import itertools
+import sys
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from fairapp.fairs.door.models import Scan
 from fairapp.fairs.enums import RegistrationStatus
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.stands.models import BookingStaff
+from fairapp.pdf import DrawingFailed
 from tests.factories import make_company
 from tests.fairs.factories import make_badge, make_booking, make_hall, make_registration, make_stand, make_stand_type
 from tests.support.counting import count_queries
@@ -78,6 +80,24 @@ def test_d4_the_name_is_corrected_and_the_code_stays(south, world, reading):
         assert (row.first_name, row.folded_name, badge.token) == ("Énora", "le goff enora", world.badge.token)
 
 
+def test_d4_a_badge_is_printed_again_and_noted(south, world, reading):
+    response = south.get(f"/porte/personnes/{world.registration.id}/badge.pdf?format=label_80x50")
+    assert (response.mimetype, response.data[:5], response.headers["Cache-Control"]) == (
+        "application/pdf", b"%PDF-", "no-store",
+    )  # fmt: skip
+    with reading() as session:
+        assert session.get(Badge, world.badge.id).printed_at is not None
+
+
+def test_d4_a_badge_that_cannot_be_drawn_says_so(south, world, monkeypatch):
+    def fail(*_arguments, **_more):
+        raise DrawingFailed
+
+    monkeypatch.setattr(sys.modules["fairapp.fairs.door.views.desk"], "render_badge", fail)
+    response = south.get(f"/porte/personnes/{world.registration.id}/badge.pdf")
+    assert (response.status_code, world.badge.short_code in response.text) == (503, True)
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_d4_a_wrong_name_keeps_what_was_typed(south, world, headers):
     path = f"/porte/personnes/{world.registration.id}/nom"
@@ -87,10 +107,10 @@ def test_d4_a_wrong_name_keeps_what_was_typed(south, world, headers):
     assert soup(response).select_one("#first_name-error") is not None
 
 
-@pytest.mark.parametrize("path", ["", "/nom"])
+@pytest.mark.parametrize("path", ["", "/nom", "/badge.pdf"])
 def test_d4_a_person_of_another_fair_does_not_exist(south, world, path):
     url = f"/porte/personnes/{world.elsewhere.registration_id}{path}"
-    assert (south.post(url) if path else south.get(url)).status_code == 404
+    assert (south.post(url) if path == "/nom" else south.get(url)).status_code == 404
 
 
 def test_d4_a_walk_in_is_one_form_and_one_button(south, world, reading):

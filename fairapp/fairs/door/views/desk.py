@@ -1,24 +1,29 @@
 """The desk: find someone by name, correct the name, print again, take in who did not register (row D4)."""
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from fairapp.core.errors import DomainError
+from fairapp.fairs.badges.documents import render_badge
 from fairapp.fairs.badges.queries import current_badge
 from fairapp.fairs.door.codes import MAX_LENGTH, Code
-from fairapp.fairs.door.forms import NameDraft, WalkInDraft
+from fairapp.fairs.door.forms import NameDraft, PrintQuery, WalkInDraft
 from fairapp.fairs.door.people import Person, candidate, find_people
 from fairapp.fairs.door.posts import at_the_door
 from fairapp.fairs.door.queries import scan_by_nonce
 from fairapp.fairs.door.scanning import Post, record_scan
+from fairapp.fairs.door.services import note_printed
 from fairapp.fairs.door.verdicts import verdict_of
-from fairapp.fairs.door.views.screen import door_limited, own_nonce, scans_codes, show_screen, show_verdict
+from fairapp.fairs.door.views.screen import by_door, door_limited, own_nonce, scans_codes, show_screen, show_verdict
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.services import correct_name, walk_in
+from fairapp.pdf import DrawingFailed
 from fairapp.web.access import load_or_404, public
-from fairapp.web.forms import bind, blank, prefill
+from fairapp.web.forms import bind, blank, prefill, query
+from fairapp.web.limits import limited_reads
 from fairapp.web.pages import notify
+from fairapp.web.transactions import afterwards
 
 bp = Blueprint("door_desk", __name__, url_prefix="/porte")
 
@@ -60,6 +65,27 @@ def correct(post: Post, id: int) -> ResponseReturnValue:
         post, scene="person", person=corrected, form=prefill(NameDraft, corrected.registration)
     )  # fmt: skip
     return notify(response, _("Le nom est corrigé."))
+
+
+@bp.get("/personnes/<int:id>/badge.pdf")
+@public
+@limited_reads("60 per minute", key=by_door)
+@at_the_door
+def print_badge(post: Post, id: int) -> ResponseReturnValue:
+    """Give the badge to print again; by GET, because drawing takes its time and must hold no lock."""
+    person, asked = _person(post, id), query(PrintQuery)
+    badge = person.badge or abort(404)
+    public_url = current_app.extensions["fairapp"].settings.public_url
+    try:
+        content = render_badge(g.session, badge, asked.format, public_url=public_url)
+    except DrawingFailed:
+        return show_screen(post, scene="unprinted", status=503, person=person)
+    afterwards(lambda session: note_printed(session, badge.id))
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f"inline; filename=badge-{badge.short_code}.pdf"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/sur-place")

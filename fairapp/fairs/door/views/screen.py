@@ -20,6 +20,7 @@ from fairapp.fairs.door.words import advice_of, title_of
 from fairapp.fairs.enums import (
     ACCESS_LABELS,
     HOLDER_LABELS,
+    LAYOUT_LABELS,
     REFUSAL_LABELS,
     REGISTRATION_STATUS_LABELS,
     Direction,
@@ -75,6 +76,7 @@ def show_screen(post: Post, *, scene: str = "idle", status: int = 200, **context
         access_labels=ACCESS_LABELS,
         holder_labels=HOLDER_LABELS,
         status_labels=REGISTRATION_STATUS_LABELS,
+        layout_labels=LAYOUT_LABELS,
         **context,
     )
     response.headers["Cache-Control"] = "no-store"  # names, and a number that serves once
