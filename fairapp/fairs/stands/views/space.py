@@ -120,29 +120,29 @@ def ask(slug: str, fair: str, id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.post(f"{RESERVATION}/partenaires/<int:partner_id>/retirer")
+@bp.post(f"{RESERVATION}/partenaires/<int:sharer_id>/retirer")
 @companies_only
-def remove(slug: str, fair: str, id: int, partner_id: int) -> ResponseReturnValue:
+def remove(slug: str, fair: str, id: int, sharer_id: int) -> ResponseReturnValue:
     company, shown = exhibited_fair(slug, fair)
     booking = _own(shown, company, id)
-    row = load_or_404(g.session, BookingPartner, partner_id, allowed=lambda _actor, one: one.booking_id == booking.id)
+    row = load_or_404(g.session, BookingPartner, sharer_id, allowed=lambda _actor, one: one.booking_id == booking.id)
     return _do(
         company, shown, lambda: services.remove_partner(g.session, shown, row, by=g.actor),
         _("L'entreprise ne partage plus ce stand."),
     )  # fmt: skip
 
 
-@bp.post("/<fair>/partages/<int:partner_id>")
+@bp.post("/<fair>/partages/<int:sharer_id>")
 @companies_only
-def answer(slug: str, fair: str, partner_id: int) -> ResponseReturnValue:
+def answer(slug: str, fair: str, sharer_id: int) -> ResponseReturnValue:
     """Answer, from one's own space, whether one shares a stand."""
     company, shown = exhibited_fair(slug, fair)
-    row = load_or_404(g.session, BookingPartner, partner_id, allowed=lambda _actor, one: one.company_id == company.id)
+    row = load_or_404(g.session, BookingPartner, sharer_id, allowed=lambda _actor, one: one.company_id == company.id)
     if g.session.get_one(StandBooking, row.booking_id).fair_id != shown.id:
         abort(404)
     form = forms.bind(Answer)
     if not form.is_valid:
-        return _page(company, shown, forms_of={f"answer-{partner_id}": form}, status=422)
+        return _page(company, shown, forms_of={f"answer-{sharer_id}": form}, status=422)
     return _do(company, shown, lambda: _answer(shown, row, form.data), told(form.data.answer))
 
 
