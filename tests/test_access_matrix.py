@@ -24,6 +24,10 @@ ADMIN = ("LFFFFy",)
 ONE_OWN = ("LyNNNN LNNNNN",)  # a candidate's own, and no one else's
 CLOSED = ("NNNNNN", "NNNNNN NNNNNN")  # outside the demo, and without its token
 
+# Any company may come to any fair that is published; what it does there is its own.
+EXHIBITOR = (*COMPANY, "LFyFFF LFNFFF LFyFFF")
+DOOR = ("FFFFFF", "FFFFFF FFFFFF")  # for devices only; organisers name their door
+
 EXPECTED = {
     "account_data": SIGNED_IN,
     "account_profile": SIGNED_IN,
@@ -33,6 +37,9 @@ EXPECTED = {
     "account_security.close_session POST": ("Lyyyyy Lyyyyy",),  # another's is left open, see tests/accounts
     "api": PUBLIC,
     "assets": PUBLIC,
+    "badge": CLUSTER,
+    "badge_links": PUBLIC,
+    "badges": CLUSTER,
     "board": PUBLIC,
     "board.pooling_preview": CLUSTER,
     "board_settings": CLUSTER,
@@ -40,6 +47,7 @@ EXPECTED = {
     "companies": PUBLIC,
     "company_memberships": COMPANY,
     "company_profile": COMPANY,
+    "control": CLUSTER,
     "dashboard.admin": ADMIN,
     "dashboard.board": PUBLIC,
     "dashboard.candidate": SIGNED_IN,
@@ -51,8 +59,23 @@ EXPECTED = {
     "dashboard.school": SCHOOL,
     "demo.enter_as POST": CLOSED,
     "demo.show_letters": ("LFFFNN",),
+    "door": DOOR,
+    "door_desk": DOOR,
+    "door_devices": ("yyyyyy FFFFFF",),
+    "door_devices.leave POST": PUBLIC,
+    "doors": CLUSTER,
+    "exhibitors": COMPANY,
+    "exhibitors.interest POST": EXHIBITOR,
+    "exhibitors.show": EXHIBITOR,
     "exports.of_cluster": CLUSTER,
     "exports.of_company": COMPANY,
+    "fair_kinds": CLUSTER,
+    "fair_list": CLUSTER,
+    "fair_plan": CLUSTER,
+    "fair_publishing": CLUSTER,
+    "fair_settings": CLUSTER,
+    "fair_stands": CLUSTER,
+    "fairs": PUBLIC,
     "feeds": PUBLIC,
     "health": PUBLIC,
     "health.show_metrics": CLOSED,
@@ -69,6 +92,7 @@ EXPECTED = {
     "members": CLUSTER,
     "merging": CLUSTER,
     "merging.merge POST": ("LFFFyy LFFFNN LFFFNN",),  # an administrator too merges within one cluster only
+    "my_registration": BY_LINK,
     "offer_editing": COMPANY,
     "offer_following": COMPANY,
     "offer_moderation": CLUSTER,
@@ -77,10 +101,22 @@ EXPECTED = {
     "offer_partners.open_link": BY_LINK,
     "offer_reports": PUBLIC,
     "offer_reviewing": CLUSTER,
+    "plan_watch": PUBLIC,
     "pooling": CLUSTER,
+    "registration_desk": CLUSTER,
+    "registration_of_one": CLUSTER,
+    "registrations": PUBLIC,
     "sign_in": PUBLIC,
     "sign_in.open_link POST": BY_LINK,
     "sign_in.show_link": BY_LINK,
+    "stand_links": BY_LINK,
+    "stand_plans": PUBLIC,
+    "stand_plans.stand": ("yyyyyy yyyyyy NNNNNN",),
+    "stand_reservations": CLUSTER,
+    "stands": COMPANY,
+    "stands.extend POST": EXHIBITOR,
+    "stands.plan": EXHIBITOR,
+    "stands.release POST": EXHIBITOR,
     "teams.invite_colleague POST": COMPANY,
     "teams.invite_organiser POST": CLUSTER,
     "teams.remove_colleague POST": COMPANY,

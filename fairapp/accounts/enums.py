@@ -11,7 +11,6 @@ class LinkPurpose(StrEnum):
     REGISTRATION = "registration"  # follow, change or cancel one's registration for a fair, until a year after it
     BOOKING_PARTNER = "booking_partner"  # accept to share a stand
     STAND_OFFER = "stand_offer"  # decline the stand that the waiting list offers
-    DOOR_DEVICE = "door_device"  # make a telephone a door of a fair
 
 
 class SignInMethod(StrEnum):

@@ -25,6 +25,7 @@ from fairapp.core.settings import Settings
 from fairapp.offers.models import Offer, OfferCompany, OfferImport
 from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
+from tests.support.fair_world import make_fair_values
 from tests.support.routes import Values
 
 Row = Any
@@ -75,6 +76,7 @@ def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
         _fill(session, side, stranger)
     for side in (own, other):
         _fill_links(session, settings, side)
+        side.values.update(make_fair_values(session, settings, side))
     other.values.update({key: FORGED for key in other.values if key[-1] == "token"})
     return own, other
 
