@@ -25,12 +25,15 @@ def name(path: Path) -> str:
 
 
 def is_page(path: Path) -> bool:
-    """Tell a page from a part (_part.html), a layout, a room of macros and a mail."""
-    return not path.name.startswith("_") and not name(path).startswith(("layouts/", "ui/", "mail/", "errors/fragment"))
+    """Tell a page from a part (_part.html), a layout, a room of macros, a mail and a document."""
+    return not path.name.startswith("_") and not name(path).startswith(
+        ("layouts/", "ui/", "mail/", "pdf/", "errors/fragment")
+    )
 
 
 PAGES = [path for path in PATHS if is_page(path)]
-ON_SITE = [path for path in PATHS if not name(path).startswith("mail/")]  # mails have rules of their own
+# Mails and documents carry their style within them, as nothing is fetched for them.
+ON_SITE = [path for path in PATHS if not name(path).startswith(("mail/", "pdf/"))]
 SOURCES = {path: path.read_text() for path in [*PATHS, *PACKAGE.rglob("*.py")]}
 
 every_template = pytest.mark.parametrize("path", PATHS, ids=name)
@@ -105,7 +108,7 @@ def test_template_is_used(path: Path):
 
 @every_template
 def test_every_visible_word_can_be_translated(path: Path):
-    source = re.sub(r"\{% block body_class %\}.*?\{% endblock %\}", "", SOURCES[path])
+    source = re.sub(r"\{% block (body_class|style) %\}.*?\{% endblock %\}", "", SOURCES[path], flags=re.S)
     text = re.sub(r"<(script|style|code|pre|svg)\b.*?</\1>", "", without_jinja(source), flags=re.S)
     visible = re.sub(r"<[^>]*>", " ", text)
     attributes = re.findall(r'\b(?:aria-label|alt|title|placeholder|data-th)="([^"]*)"', text)

@@ -26,6 +26,7 @@ AUDIT_LABELS = {
     "registration.exported": N_("Inscriptions exportées"),
     "badge.reissued": N_("Badge refait"),
     "badge.batch": N_("Lot de badges demandé"),
+    "badge.downloaded": N_("Badges téléchargés"),
     "device.added": N_("Appareil de contrôle ajouté"),
     "device.revoked": N_("Appareil de contrôle révoqué"),
     "scan.undone": N_("Passage annulé"),

@@ -26,12 +26,24 @@ GAP = 4.5  # pt between the name and what stands below it
 ABOUT_LEADING = 1.25
 
 
+class Measured(NamedTuple):
+    """The words of one badge, as large as they fit."""
+
+    name: FittedName
+    about: Lines | None
+    tag: Lines | None
+
+    @property
+    def is_shortened(self) -> bool:
+        """Tell whether something beside the name ends with « … »."""
+        return any(text is not None and text.lines[-1].endswith("…") for text in (self.about, self.tag))
+
+
 class Card(NamedTuple):
     """One badge, ready for a template."""
 
     name: FittedName
     about: Lines | None
-    about_is_whole: bool
     tag: Lines | None
     word: str
     tone: str
@@ -49,15 +61,15 @@ class Press:
     fair: Lines
     facts: tuple[Lines, ...]
 
-    def card(self, holder: Holder) -> Card:
-        """Measure and draw what one badge needs; half a millisecond."""
+    def measure(self, holder: Holder) -> Measured:
         about = _fit(holder.about, self.layout.about)
-        tag = _fit(holder.tag, self.layout.tag, STRONG)
+        name = fit_name(holder.first_name, holder.last_name, _below(self.layout.name, about))
+        return Measured(name, about, _fit(holder.tag, self.layout.tag, STRONG))
+
+    def card(self, holder: Holder) -> Card:
+        """Measure one badge and draw its code: about a millisecond."""
         return Card(
-            name=fit_name(holder.first_name, holder.last_name, _below(self.layout.name, about)),
-            about=about,
-            about_is_whole=about is None or not about.lines[-1].endswith("…"),
-            tag=tag,
+            *self.measure(holder),
             word=translate(HOLDER_LABELS[holder.kind]),
             tone=TONES[holder.kind],
             code=draw_png(badge_address(self.public_url, holder.token)),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from fairapp.clusters.models import Company
 from fairapp.core.text import fold
 from fairapp.fairs.badges.models import Badge
+from fairapp.fairs.badges.queries import normalised_code
 from fairapp.fairs.enums import BatchOrder, BookingStatus, HolderKind, RegistrationStatus
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Registration
@@ -56,6 +57,18 @@ def holder_of(session: Session, badge: Badge) -> Holder | None:
         return next(iter(_staff_rows(session, (Badge.id == badge.id,))), None)
     row = session.get(Registration, badge.registration_id)
     return _registered_holders(session, badge.fair_id, [(badge, row)])[0] if row else None
+
+
+def search_holders(session: Session, fair_id: int, sought: str, *, limit: int) -> list[Holder]:
+    """Find badges by words of the name, or by the code."""
+    words = fold(sought).split()
+    code = normalised_code(sought)
+    found = [
+        holder
+        for holder in holders_of(session, fair_id)
+        if holder.short_code == code or all(word in fold(f"{holder.first_name} {holder.last_name}") for word in words)
+    ]
+    return sorted_holders(found, BatchOrder.NAME)[:limit]
 
 
 def sorted_holders(holders: Iterable[Holder], order: BatchOrder) -> list[Holder]:

@@ -38,6 +38,14 @@ class Badge(SQLModel, table=True):
     revoked_reason: str = Field(default="", max_length=200)
 
 
+class BatchDraft(SQLModel):
+    """Which badges an organiser wants, and how."""
+
+    layout: BadgeLayout = BadgeLayout.A4_SHEET
+    order: BatchOrder = BatchOrder.NAME
+    kind: HolderKind | None = None  # None: everyone
+
+
 class BadgeBatch(SQLModel, table=True):
     """Many badges as one PDF, made in the background (row G5)."""
 

@@ -1,19 +1,24 @@
-"""Giving badges, and giving another for a lost one (rows G3, G4)."""
+"""Giving badges, giving another for a lost one, having many printed (rows G3, G4, G5)."""
 
 import base64
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from fairapp.accounts.services import record
 from fairapp.core.actor import Actor
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
-from fairapp.fairs.badges.models import Badge
+from fairapp.core.events import emit
+from fairapp.fairs.badges.models import Badge, BadgeBatch, BatchDraft
 from fairapp.fairs.badges.queries import SHORT_LENGTH, current_badge
+from fairapp.fairs.enums import BatchStatus
+from fairapp.fairs.events import BatchAsked
 from fairapp.fairs.models import Fair
 
+ABANDONED_AFTER = timedelta(hours=1)  # a batch that has not ended by then may be asked for again
 _TRIES = 20  # two short codes of one fair meet once in 10¹¹ pairs
 
 
@@ -40,6 +45,38 @@ def reissue(session: Session, badge: Badge, *, reason: str, by: Actor | None) ->
         fair = session.get_one(Fair, badge.fair_id)
         record(session, "badge.reissued", "badge", badge.id, by=by, cluster_id=fair.cluster_id)
     return ensure_badge(session, fair_id=badge.fair_id, registration_id=badge.registration_id, staff_id=badge.staff_id)
+
+
+def ask_batch(session: Session, fair: Fair, asked: BatchDraft, *, by: Actor) -> BadgeBatch:
+    """Have badges drawn in the background; a batch of the same kind that is not done yet is given back."""
+    same = select(BadgeBatch).where(
+        BadgeBatch.fair_id == fair.id,
+        BadgeBatch.layout == asked.layout,
+        BadgeBatch.order == asked.order,
+        col(BadgeBatch.kind).is_(None) if asked.kind is None else BadgeBatch.kind == asked.kind,
+        col(BadgeBatch.status).in_((BatchStatus.WAITING, BatchStatus.RUNNING)),
+        BadgeBatch.created_at > now() - ABANDONED_AFTER,
+    )
+    waiting = session.exec(same).first()
+    if waiting is not None:
+        return waiting
+    batch = BadgeBatch(fair_id=fair.id, asked_by_id=by.account_id, **asked.model_dump())
+    session.add(batch)
+    session.flush()
+    emit(session, BatchAsked(batch.id))
+    record(
+        session, "badge.batch", "badge_batch", batch.id, by=by, cluster_id=fair.cluster_id, layout=batch.layout.value
+    )
+    return batch
+
+
+def note_printed(session: Session, badge_id: int) -> None:
+    printed = update(Badge).where(col(Badge.id) == badge_id).values(printed_at=now())
+    session.execute(printed.execution_options(synchronize_session=False))
+
+
+def note_download(session: Session, fair: Fair, batch: BadgeBatch, *, by: Actor | None) -> None:
+    record(session, "badge.downloaded", "badge_batch", batch.id, by=by, cluster_id=fair.cluster_id, rows=batch.total)
 
 
 def _insert(session: Session, fair_id: int, registration_id: int | None, staff_id: int | None) -> None:

@@ -1,6 +1,0 @@
-"""PAGES"""
-
-from flask import Blueprint
-
-bp = Blueprint("badges", __name__)
-BLUEPRINTS = (bp,)
