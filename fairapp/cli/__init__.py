@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from fairapp.cli import (
     accounts,
     backups,
+    badges,
     clusters,
     database,
     demo,
@@ -27,7 +28,20 @@ def root() -> None:
     """Salons de recrutement et bourse d’emploi des clusters."""
 
 
-for module in (serving, database, indexes, imports, exports, demo, accounts, clusters, reference, backups, operations):
+for module in (
+    serving,
+    database,
+    indexes,
+    imports,
+    exports,
+    badges,
+    demo,
+    accounts,
+    clusters,
+    reference,
+    backups,
+    operations,
+):
     for command in module.COMMANDS:
         root.add_command(command)
 

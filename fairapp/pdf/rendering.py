@@ -8,7 +8,6 @@ from functools import cache
 import structlog
 from flask_babel import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pypdf import PdfWriter
 
 from fairapp.core.paths import TEMPLATES
 from fairapp.pdf.children import CHILDREN, POOL, Drawing
@@ -47,6 +46,8 @@ def join(parts: Sequence[bytes]) -> bytes:
     """Put documents one after the other."""
     if len(parts) == 1:
         return parts[0]
+    from pypdf import PdfWriter  # slow import
+
     with PdfWriter() as writer, io.BytesIO() as joined:
         for part in parts:
             writer.append(io.BytesIO(part), import_outline=False)
