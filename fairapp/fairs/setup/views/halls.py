@@ -1,5 +1,6 @@
 """Halls, their gauge and drawing; a plan read from a file or generated (rows F2, F5)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from fairapp.fairs.setup.shapes import PlannedHall, generated
 from fairapp.fairs.setup.views.drawing import draw_plan, drawn_hall
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.models import StandType
-from fairapp.fairs.stands.plan import read_plan
+from fairapp.fairs.stands.plan import State, read_plan
 from fairapp.fairs.stands.queries import types_of
 from fairapp.web.access import load_or_404, organisers_only
 from fairapp.web.bodies import accepts_upload
@@ -191,6 +192,7 @@ def _show_hall(
     types = [(kind.id, kind.name) for kind in types_of(g.session, fair.id)]
     forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None} | more
     plan = read_plan(g.session, fair)
+    here = [place for place in plan.places if place.hall_id == hall.id]
     return render(
         "fairs/setup/hall.html",
         status=status,
@@ -200,12 +202,13 @@ def _show_hall(
         form=form,
         mark_rows=_mark_rows(form),
         types=types,
+        usual=Counter(place.kind.id for place in here).most_common(1)[0][0] if here else None,
         drawn=drawn_hall(plan, fair, hall),
-        taken=sum(place.state.value in {"held", "booked"} for place in plan.places if place.hall_id == hall.id),
+        taken=sum(place.state in (State.HELD, State.BOOKED) for place in here),
         is_only=len(halls_of(g.session, fair.id)) == 1,
         remarks=[(remark.line, translate(remark.message, **remark.params)) for remark in remarks],
         max_mb=MAX_BYTES // 2**20,
-        **{name: value for name, value in forms.items() if name != "fragment"} | {"fragment": forms["fragment"]},
+        **forms,
         **organiser_fair_space(cluster, fair, current="plan"),
     )
 
