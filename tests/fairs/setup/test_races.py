@@ -1,0 +1,89 @@
+"""Two organisers at one instant: what both opened, one keeps; a stand that is taken at this instant is not deleted."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from fairapp.core.db import open_session
+from fairapp.core.errors import Conflict
+from fairapp.fairs.models import Fair
+from fairapp.fairs.setup import services
+from fairapp.fairs.setup.drafts import PresentationDraft
+from fairapp.fairs.stands.models import Stand, StandBooking
+from fairapp.fairs.stands.services import hold_stand
+from tests.factories import actor_of, make_cluster, make_company, make_member
+from tests.fairs.factories import make_fair, make_hall, make_stand, make_stand_type
+from tests.support.threads import at_once
+
+ROUNDS = 5
+
+
+@pytest.fixture
+def made(writing):
+    with writing() as session:
+        cluster = make_cluster(session)
+        fair = make_fair(session, cluster)
+        organiser = actor_of(make_member(session, cluster), clusters=[cluster])
+        company = make_company(session, cluster)
+        exhibitor = actor_of(make_member(session, company), companies=[company])
+        kind, hall = make_stand_type(session, fair), make_hall(session, fair)
+        stands = [make_stand(session, hall, kind).id for _number in range(ROUNDS)]
+    return fair, organiser, company, exhibitor, stands
+
+
+def test_of_two_edits_of_one_version_one_is_kept(engine, made):
+    fair, organiser, *_rest = made
+
+    def edit(name: str, version: int) -> str:
+        with open_session(engine) as session:
+            try:
+                draft = PresentationDraft(name=name, version=version)
+                services.edit_presentation(session, session.get_one(Fair, fair.id), draft, by=organiser)
+                session.commit()
+            except Conflict:
+                session.rollback()
+                return ""
+            return name
+
+    for number in range(ROUNDS):
+        kept = at_once([partial(edit, f"Nom {one}", number + 1) for one in range(4)])
+        with open_session(engine, read_only=True) as session:
+            assert list(filter(None, kept)) == [session.get_one(Fair, fair.id).name]
+
+
+def test_a_stand_is_held_or_deleted_never_both(engine, made):
+    fair, organiser, company, exhibitor, stands = made
+
+    def delete(stand_id: int) -> bool:
+        with open_session(engine) as session:
+            try:
+                stand = session.get_one(Stand, stand_id)
+                services.delete_stand(session, session.get_one(Fair, fair.id), stand, by=organiser)
+                session.commit()
+            except (Conflict, IntegrityError):
+                session.rollback()
+                return False
+            return True
+
+    def hold(stand_id: int) -> bool:
+        with open_session(engine) as session:
+            stand = session.get(Stand, stand_id)
+            if stand is None:
+                return False
+            try:
+                hold_stand(session, session.get_one(Fair, fair.id), stand, company=company, by=exhibitor)
+                session.commit()
+            except (Conflict, IntegrityError, KeyError):
+                session.rollback()
+                return False
+            return True
+
+    for stand_id in stands:
+        deleted, held = at_once([partial(delete, stand_id), partial(hold, stand_id)])
+        with open_session(engine, read_only=True) as session:
+            there = session.get(Stand, stand_id) is not None
+            booked = session.exec(select(StandBooking.id).where(StandBooking.stand_id == stand_id)).first() is not None
+        assert (deleted, held) in {(True, False), (False, True)}
+        assert there is booked is held
