@@ -25,7 +25,7 @@ from fairapp.core.settings import Settings
 from fairapp.offers.models import Offer, OfferCompany, OfferImport
 from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
-from tests.support.fair_world import make_fair_values
+from tests.support.world_of_fairs import make_fair_values
 from tests.support.routes import Values
 
 Row = Any
