@@ -144,7 +144,7 @@ def upsert(session: Session, model: type[SQLModel]) -> Any:
 
 
 def is_busy(error: OperationalError) -> bool:
-    """Tell whether the database asks to come back later (locked, restarting, out of connections)."""
+    """Tell whether the database asks to come back later (locked, restarting, out of connections, deadlocked)."""
     text = str(error.orig).lower()
     return error.connection_invalidated or any(
         sign in text
@@ -156,5 +156,6 @@ def is_busy(error: OperationalError) -> bool:
             "shutting down",
             "starting up",
             "too many clients",
+            "deadlock",  # the other one of the two went on
         )
     )

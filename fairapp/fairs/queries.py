@@ -1,8 +1,9 @@
 """Fairs, their days and halls."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import today
@@ -53,3 +54,8 @@ def coming_fairs(session: Session, *, cluster_id: int | None = None, limit: int 
     if cluster_id is not None:
         query = query.where(Fair.cluster_id == cluster_id)
     return session.exec(query.order_by(last_day.c.first, col(Fair.id)).limit(limit)).all()
+
+
+def ended_before(day: date) -> Select[int]:
+    """Select the ids of fairs whose last day is before `day`."""
+    return select(FairDay.fair_id).group_by(col(FairDay.fair_id)).having(func.max(FairDay.held_on) < day)

@@ -1,19 +1,19 @@
 """People's data of a fair end a year after it (row C6); counts in quotas stay, and name nobody."""
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import ActionLink
 from fairapp.core.clock import today
-from fairapp.fairs.models import FairDay
+from fairapp.fairs.queries import ended_before
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.services import KEPT
 
 
 def purge_old_fairs(session: Session) -> None:
     """Delete the registrations of fairs that ended a year ago: badges, scans, consents, places go with them (daily)."""
-    ended = select(FairDay.fair_id).group_by(col(FairDay.fair_id)).having(func.max(FairDay.held_on) < today() - KEPT)
+    ended = ended_before(today() - KEPT)
     old = select(Registration.id).where(col(Registration.fair_id).in_(ended))
     links = delete(ActionLink).where(
         col(ActionLink.purpose) == LinkPurpose.REGISTRATION, col(ActionLink.subject_id).in_(old)

@@ -32,6 +32,7 @@ from fairapp.fairs.events import (
 from fairapp.fairs.models import Fair
 from fairapp.fairs.spaces import exhibited_url, organised_url
 from fairapp.fairs.stands.models import BookingPartner, Stand, StandBooking, StandType
+from fairapp.fairs.stands.retention import purge_old_staff
 from fairapp.fairs.stands.services import tend_waiting_lists
 from fairapp.fairs.stands.services.merging import tidy_after_merge
 from fairapp.web.formats import hour, long_date
@@ -225,5 +226,8 @@ SUBSCRIPTIONS: Subscriptions = {
     PartnerAnswered: (tell_host,),
     CompaniesMerged: (follow_merge,),
 }
-SCHEDULE: tuple[Scheduled, ...] = (Scheduled(tend_holds, every=timedelta(minutes=2)),)
+SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled(tend_holds, every=timedelta(minutes=2)),
+    Scheduled(purge_old_staff, every=timedelta(days=1)),
+)
 DIRECT: tuple[Handler, ...] = (send_news, send_offer, send_invitation, send_answer)
