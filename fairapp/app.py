@@ -86,9 +86,10 @@ def offer_index(app: Flask) -> SearchIndex:
 _following: set[int] = set()
 
 
-def follow_changes(index: SearchIndex, engine: Engine) -> None:
+def follow_changes(index: SearchIndex, engine: Engine, *, warm: bool = True) -> None:
     """Start, once per process, the thread that keeps this machine's index and reference data up to date.
 
+    `warm`: read ahead what requests would wait for, in a thread of its own, as changes wait for nothing.
     Every process tries; the one that holds the file lock works, the others look again later. A test drives the
     follower itself.
     """
@@ -96,13 +97,19 @@ def follow_changes(index: SearchIndex, engine: Engine) -> None:
         return
     _following.add(os.getpid())
     threading.Thread(target=_follow, args=(index, engine), name="search", daemon=True).start()
-    threading.Thread(target=reference.warm, name="reference", daemon=True).start()  # for who first types a town
+    if warm:
+        threading.Thread(target=_warm, args=(index,), name="warm", daemon=True).start()
+
+
+def _warm(index: SearchIndex) -> None:
+    """One after the other: who searches comes before who first types a town."""
+    with suppress(IndexUnusable):
+        index.warm()
+    reference.warm()
 
 
 def _follow(index: SearchIndex, engine: Engine) -> None:
     pause = threading.Event()
-    with suppress(IndexUnusable):  # so that the first to search does not wait
-        index.warm()
     while True:
         try:
             index.apply()

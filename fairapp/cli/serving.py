@@ -49,7 +49,7 @@ def _work(app: Flask) -> None:
     running = make_worker(app.extensions["fairapp"].engine)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.stopping.set())
-    follow_changes(search_index(), running.engine)
+    follow_changes(search_index(), running.engine, warm=False)
     with app.app_context():
         running.run_forever()
 

@@ -118,13 +118,16 @@ def calendar() -> Calendar:
 def warm() -> None:
     """Parse everything now, before the web server forks: the workers share the memory."""
     edition = _shelf.edition
-    for table in TABLES:
-        getattr(edition, table)
-    with _garbage_collection_paused():  # indexes are built when first searched
+    with _garbage_collection_paused():  # indexes are built when first searched; what a search of offers needs, first
+        edition.occupations.suggest_job_titles("agent")
         edition.places.search_communes("paris")
         edition.places.suggest_communes("paris")
-        edition.occupations.suggest_job_titles("agent")
         edition.schools.suggest_schools("paris")
+    for table in TABLES:
+        getattr(edition, table)
+    # Some 300,000 objects that stay: each full collection would hold every thread for a tenth of a second to see it.
+    gc.collect()
+    gc.freeze()
 
 
 def refresh(session: Session, *, max_age_seconds: float = 30) -> bool:

@@ -28,6 +28,7 @@ _PAUSE_SECONDS = 0.02
 _RETRY_SECONDS = 1.0  # between looks at an index that could not be opened
 _AT_MOST_A_TENTH = 10  # of the time is spent opening views, however fast changes come
 _FREE_SECONDS = 0.02  # … and small indexes are opened at once
+_MOST_SECONDS = 0.5  # … but on a busy machine too, what was saved is found within a second
 
 _Stamp = tuple[int, int, int]
 
@@ -98,7 +99,8 @@ class CurrentSearcher:
             self._refuse(problem)
         else:
             took = time.monotonic() - started
-            self._next_at = started + (took * _AT_MOST_A_TENTH if took > _FREE_SECONDS else 0)
+            wait = min(took * _AT_MOST_A_TENTH, _MOST_SECONDS)
+            self._next_at = started + (wait if took > _FREE_SECONDS else 0)
 
     def _refuse(self, problem: IndexUnusable) -> None:
         self._problem, self._next_at = problem, time.monotonic() + _RETRY_SECONDS

@@ -1,6 +1,7 @@
 """The index follows the database, and whatever happens to its files, it says so and comes back."""
 
 import threading
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 
 from fairapp.search import IndexUnusable, Request, SearchIndex
+from fairapp.search.current import CurrentSearcher
 from fairapp.search.state import CURRENT, read_state
 from tests.search.shelf import Shelf, make_document
 
@@ -262,6 +264,17 @@ def test_a_reader_comes_back_after_the_rebuild(filled):
 
     assert reader.search(Request("soudeur")).total == 30
     assert reader.status().ready
+
+
+def test_changes_are_found_within_a_second_however_slow_the_machine(filled, monkeypatch):
+    index, opens = filled.index(), CurrentSearcher._open_once
+    monkeypatch.setattr(CurrentSearcher, "_open_once", lambda self: (time.sleep(0.2), opens(self))[1])
+    before = index.search(Request()).total
+    filled.put(make_document(99, "Soudeur"))
+    index.apply()
+    time.sleep(0.4)
+
+    assert index.search(Request()).total == before + 1
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(filled, monkeypatch):
