@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -64,8 +65,8 @@ def shown_facets(criteria: Criteria, result: Result, version: Hashable) -> list[
             continue
         values = {**dict.fromkeys(chosen, 0), **counts}
         labels = _labels(spec, values, version)
-        most = sorted(values, key=lambda value: (value not in chosen, -values[value]))[:MOST]
-        found = [FacetValue(v, labels[v], values[v], v in chosen) for v in most if v in labels]
+        most = dict.fromkeys((*chosen, *sorted(counts, key=counts.__getitem__, reverse=True)))
+        found = [FacetValue(v, labels[v], values[v], v in chosen) for v in islice(most, MOST) if v in labels]
         found.sort(key=lambda value: (not value.chosen, -value.offers, value.label))
         if found:
             legend = _legend(spec.legend, current_language())

@@ -117,18 +117,23 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
     path = offer_path(offer)
     if request.path != path:
         return redirect(path, code=301)
+    is_live, version = state is PageState.LIVE, offers_version()
+    # The index may be a moment late: an offer that was taken off line shows it at once.
+    return keep(version and (version, is_live, offer.updated_at), lambda: offer_page(offer, is_live=is_live))
+
+
+def offer_page(offer: Offer, *, is_live: bool) -> Response:
     sheet = queries.sheet(g.session, offer)
-    live = state is PageState.LIVE
     return render(
         "offers/show.html",
         section="offers",
         sheet=sheet,
         offer=offer,
-        is_live=live,
-        apply=joblinks.how_to_apply(sheet) if live else None,
+        is_live=is_live,
+        apply=joblinks.how_to_apply(sheet) if is_live else None,
         similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
         job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url)
-        if live
+        if is_live
         else None,
         now=now(),
     )

@@ -15,6 +15,7 @@ from fairapp.core.clock import now, today
 from fairapp.offers import services
 from fairapp.offers.board.kept import Kept
 from fairapp.offers.enums import CloseReason, PartnerStatus
+from fairapp.offers.labels import offer_path
 from fairapp.offers.lifecycle import SYSTEM, as_author
 from fairapp.offers.models import Offer, OfferCompany
 from tests.factories import AUBENAS, PRIVAS, actor_of, make_account, make_cluster, make_company, make_offer
@@ -87,6 +88,22 @@ def test_a_closed_offer_is_gone_once_the_index_knows(
         services.close(session, offer, by=as_author(actor_of(make_account(session))), reason=CloseReason.CANCELLED)
     run_pending()
     assert titles("/offres") == []
+
+
+def test_the_page_of_an_offer_is_kept(offer: Offer, app: Flask, client: FlaskClient) -> None:
+    first = client.get(offer_path(offer))
+    with count_queries(app.extensions["fairapp"].engine) as queries:
+        assert client.get(offer_path(offer)).text == first.text
+    assert len(queries) == 1  # whether it is still open
+
+
+def test_the_page_of_a_closed_offer_does_not_wait_for_the_index(
+    offer: Offer, client: FlaskClient, writing: Writing
+) -> None:
+    assert "Postuler" in client.get(offer_path(offer)).text
+    with writing() as session:
+        services.close(session, offer, by=as_author(actor_of(make_account(session))), reason=CloseReason.CANCELLED)
+    assert "Cette offre n'est plus ouverte." in client.get(offer_path(offer)).text.replace("’", "'")
 
 
 def test_an_edited_offer_is_shown_as_it_is_now(
