@@ -18,9 +18,7 @@ class HiringSearch(Protocol):
     ) -> Mapping[int, int]: ...
 
 
-def _nobody(
-    _session: Session, _company_ids: Collection[int], /, **_asked: str
-) -> Mapping[int, int]:
+def _nobody(_session: Session, _company_ids: Collection[int], /, **_asked: str) -> Mapping[int, int]:
     return {}
 
 

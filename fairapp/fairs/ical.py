@@ -42,13 +42,14 @@ def fair_calendar(
     calendar.add("method", "PUBLISH")
     for rank, hours in enumerate(hours_of(fair, days), start=1):
         if visit is None:
-            calendar.add_component(_event(fair, hours, url, f"salon-{fair.id}-{rank}@{host}", None))
+            calendar.add_component(_event(fair, hours, None, url=url, uid=f"salon-{fair.id}-{rank}@{host}"))
         elif hours.held_on in visit.arrivals:
-            calendar.add_component(_event(fair, hours, url, f"salon-{fair.id}-{rank}-{visit.id}@{host}", visit))
-    return calendar.to_ical()
+            calendar.add_component(_event(fair, hours, visit, url=url, uid=f"salon-{fair.id}-{rank}-{visit.id}@{host}"))
+    content: bytes = calendar.to_ical()
+    return content
 
 
-def _event(fair: Fair, hours: Hours, url: str, uid: str, visit: Visit | None) -> Event:
+def _event(fair: Fair, hours: Hours, visit: Visit | None, *, url: str, uid: str) -> Event:
     arrival = visit.arrivals[hours.held_on] if visit else None
     cancelled = fair.status is FairStatus.CANCELLED or (visit is not None and visit.is_cancelled)
     event = Event()

@@ -25,8 +25,8 @@ from fairapp.core.settings import Settings
 from fairapp.offers.models import Offer, OfferCompany, OfferImport
 from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
-from tests.support.world_of_fairs import make_fair_values
 from tests.support.routes import Values
+from tests.support.world_of_fairs import make_fair_values
 
 Row = Any
 FORGED = "1-" + "A" * 32  # the shape of a token, of no link
