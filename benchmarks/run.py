@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    fairs,
     freshness,
     hostile,
     pages,
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "weight": weight.measure,
     "startup": startup.measure,
     "import": real_import.measure,
+    "fairs": fairs.measure,
 }
 
 
