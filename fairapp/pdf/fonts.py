@@ -46,6 +46,11 @@ def missing_packages() -> list[str]:
     return [package for file, package in PACKAGES.items() if not file.exists()]
 
 
+def has_ink(text: str) -> bool:
+    """Tell whether anything would be seen: spaces, joiners and marks of direction are not."""
+    return any(_is_drawn(char) for char in text)
+
+
 def missing_glyphs(text: str, face: Face) -> list[str]:
     """Return the characters that would come out as boxes, each once."""
     return [char for char in dict.fromkeys(text) if _is_drawn(char) and _advance(char, face) is None]

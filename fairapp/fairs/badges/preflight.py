@@ -10,7 +10,7 @@ from fairapp.fairs.badges.cards import TEXT, Press
 from fairapp.fairs.badges.codes import fits
 from fairapp.fairs.badges.fitting import FIRST, LAST, printable
 from fairapp.fairs.badges.holders import Holder
-from fairapp.pdf.fonts import missing_glyphs, missing_packages
+from fairapp.pdf.fonts import has_ink, missing_glyphs, missing_packages
 
 
 class Trouble(StrEnum):
@@ -59,15 +59,16 @@ def general_findings(public_url: str) -> list[tuple[str, dict[str, object]]]:
         for package in missing_packages()
     ]
     if not fits(public_url):
-        told = N_(
-            "L’adresse du site est longue, ou n’est pas en https : les codes ont plus de 29 modules et se lisent de moins loin."
+        found.append(
+            (N_("L’adresse du site est longue : les codes ont plus de 29 modules et se lisent de moins loin."), {})
         )
-        found.append((told, {}))
+    if not public_url.startswith("https://"):
+        found.append((N_("Le site n’est pas en https : imprimez ces codes pour un essai seulement."), {}))
     return found
 
 
 def _of(press: Press, holder: Holder) -> Iterable[Finding]:
-    if not printable(holder.first_name) or not printable(holder.last_name):
+    if not has_ink(printable(holder.first_name)) or not has_ink(printable(holder.last_name)):
         yield Finding(holder.badge_id, Trouble.EMPTY)
     measured = press.measure(holder)
     if not measured.name.is_whole:
