@@ -6,7 +6,7 @@ import unicodedata
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}|>|([-*+]|\d{1,9}\.))[ \t]+|\*\*|__|`", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the extraction keyword of gettext's no-op
@@ -26,7 +26,7 @@ def slugify(text: str, *, length: int = 60) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Collapse white space and drop control and direction characters."""
+    """Collapse white space and drop control and direction characters, and halves of pairs (JSON may hold them)."""
     return " ".join(_CONTROL.sub("", text).split())
 
 

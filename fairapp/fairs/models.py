@@ -38,7 +38,7 @@ class FairCalendar(SQLModel):
 class FairTerms(SQLModel):
     """What exhibitors accept and pay (rows B1, B8)."""
 
-    terms: str = Field(default="", max_length=20_000)  # Markdown
+    terms: str = Field(default="", max_length=10_000)  # Markdown, shown whole
     vat_rate_bp: int | None = Field(default=2000, ge=0, le=3000)  # basis points: 2000 is 20 %; None: exempt
     vat_exemption: str = Field(default="", max_length=200)  # legal mention: « TVA non applicable, art. 293 B du CGI »
     seller_siret: str | None = Field(default=None, max_length=14)

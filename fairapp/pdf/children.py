@@ -65,9 +65,12 @@ class Child:
             self._write(LENGTH.pack(len(document)) + document)
             report: dict[str, Any] = json.loads(self._read_frame(deadline))
             pdf = self._read_frame(deadline)
-        except (OSError, EOFError) as failure:
+        except (OSError, EOFError, ValueError) as failure:
             self.close()
             raise DrawingFailed(f"the process that draws is gone: {failure!r}") from failure
+        except BaseException:  # whatever it was: an answer that was not read must not be somebody else's
+            self.close()
+            raise
         if report["error"]:
             raise DrawingFailed(report["error"])
         return Drawing(pdf, report["warnings"], report["peak_kb"])

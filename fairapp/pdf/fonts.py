@@ -5,7 +5,7 @@ Children see these files and no others, so what is measured here is what is draw
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +70,7 @@ def _is_drawn(char: str) -> bool:
     return unicodedata.category(char) not in _INVISIBLE and not _VARIATION_SELECTORS.match(char)
 
 
-@cache
+@lru_cache(20_000)
 def _advance(char: str, face: Face) -> float | None:
     """Return the advance of a character in the first font that has it; None if none has."""
     code = ord(char)

@@ -52,6 +52,20 @@ def test_what_is_left_out_is_told(html):
     assert b"root:" not in drawing.pdf
 
 
+@pytest.mark.parametrize("failure", [MemoryError, KeyboardInterrupt, KeyError])
+def test_an_answer_that_was_not_read_is_nobody_else_s(monkeypatch, failure):
+    read = Child._read_frame
+
+    def fail(_child, _deadline):
+        raise failure
+
+    monkeypatch.setattr(Child, "_read_frame", fail)
+    with pytest.raises(failure):
+        POOL.draw("<p>ALICE")
+    monkeypatch.setattr(Child, "_read_frame", read)
+    assert text_of(POOL.draw("<p>BOB").pdf) == "BOB"
+
+
 def test_a_refused_document_leaves_the_process_at_work():
     child = Child()
     with pytest.raises(DrawingFailed, match="refused"):

@@ -49,6 +49,7 @@ def reissue(session: Session, badge: Badge, *, reason: str, by: Actor | None) ->
 
 def ask_batch(session: Session, fair: Fair, asked: BatchDraft, *, by: Actor) -> BadgeBatch:
     """Have badges drawn in the background; a batch of the same kind that is not done yet is given back."""
+    session.exec(select(Fair.id).where(Fair.id == fair.id).with_for_update()).one()  # two clicks at once: one batch
     same = select(BadgeBatch).where(
         BadgeBatch.fair_id == fair.id,
         BadgeBatch.layout == asked.layout,

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from fairapp.core.errors import DomainError
@@ -190,7 +191,7 @@ def _filled_cells(text: str, remarks: list[Remark]) -> Iterator[tuple[int, int, 
     """Yield line, column and text, counted from 0."""
     delimiter = max(";,\t", key=text.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_CELLS + 1))
     except csv.Error:
         remarks.append(Remark(1, N_("ce n’est pas un tableau CSV"), {}))
         return

@@ -129,7 +129,7 @@ class StandBooking(SQLModel, table=True):
     vat_rate_bp: int | None = None
     vat_exemption: str = Field(default="", max_length=200)
     terms_version: int | None = None
-    terms_text: str = Field(default="", max_length=20_000)
+    terms_text: str = Field(default="", max_length=10_000)
     terms_accepted_at: datetime | None = None
     terms_accepted_by: str = Field(default="", max_length=254)  # name and address of the person, as they were
     terms_address: str = Field(default="", max_length=45)  # the network address it came from

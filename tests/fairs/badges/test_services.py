@@ -3,15 +3,17 @@
 import string
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from fairapp.accounts.models import AuditEntry
+from fairapp.core.db import open_session
 from fairapp.fairs.badges import services
-from fairapp.fairs.badges.models import Badge
+from fairapp.fairs.badges.models import Badge, BadgeBatch, BatchDraft
 from fairapp.fairs.badges.queries import find_by_short_code, find_by_token
+from fairapp.fairs.enums import BadgeLayout
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
-from tests.factories import make_cluster
+from tests.factories import actor_of, make_cluster, make_member
 from tests.fairs.factories import make_fair, make_registration
 from tests.support.threads import at_once
 
@@ -121,3 +123,18 @@ def test_a_code_is_found_however_it_is_typed(session, registration, monkeypatch)
     assert find_by_short_code(session, badge.fair_id, " 018a-2345 ") is badge
     assert find_by_short_code(session, badge.fair_id, "OIBA234") is None
     assert find_by_short_code(session, badge.fair_id + 1, "OIBA2345") is None
+
+
+def test_g5_the_same_batch_asked_for_at_once_is_one_batch(engine, writing, reading):
+    with writing() as session:
+        cluster = make_cluster(session)
+        fair, organiser = make_fair(session, cluster), actor_of(make_member(session, cluster))
+
+    def ask():
+        with open_session(engine) as session:
+            services.ask_batch(session, session.get_one(Fair, fair.id), BatchDraft(layout=BadgeLayout.A6), by=organiser)
+            session.commit()
+
+    assert at_once([ask] * 6) == [None] * 6
+    with reading() as session:
+        assert session.exec(select(func.count()).select_from(BadgeBatch)).one() == 1
