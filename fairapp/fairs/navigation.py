@@ -15,6 +15,7 @@ from fairapp.fairs.registrations import views as registrations
 from fairapp.fairs.setup import views as setup
 from fairapp.fairs.showing import views as showing
 from fairapp.fairs.stands import views as stands
+from fairapp.fairs.zones import in_zone
 from fairapp.web.navigation import MenuGroup, MenuLink
 
 __all__ = ["BLUEPRINTS", "Hooks", "audit_labels", "company_links", "install", "organiser_links"]
@@ -27,6 +28,7 @@ BLUEPRINTS = (
 
 def install(app: Flask, hooks: Hooks) -> None:
     _hooks.install(app, hooks)
+    app.jinja_env.globals["in_zone"] = in_zone
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 

@@ -5,6 +5,7 @@ French is formatted here; other languages go through Babel.
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
@@ -32,7 +33,12 @@ def install(app: Flask) -> None:
 
 def local(moment: datetime | date) -> datetime | date:
     """Return an instant as the clock on the wall shows it; a plain date stays as it is."""
-    return moment.astimezone(PARIS) if isinstance(moment, datetime) else moment
+    return on_the_wall(moment) if isinstance(moment, datetime) else moment
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """Return Paris time, but leave what was put into a place's own zone: a fair in La Réunion has hours of its own."""
+    return moment if isinstance(moment.tzinfo, ZoneInfo) else moment.astimezone(PARIS)
 
 
 def long_date(moment: datetime | date) -> str:
@@ -63,7 +69,7 @@ def weekday_date(moment: datetime | date) -> str:
 
 def hour(moment: datetime) -> str:
     """« 14 h 30 »."""
-    at = moment.astimezone(PARIS)
+    at = on_the_wall(moment)
     if current_language() != SOURCE:
         return format_time(at, "short", locale=current_language())
     minutes = f"{NO_BREAK}{at.minute:02d}" if at.minute else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from flask import Flask
 from fairapp.web import formats
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+REUNION = ZoneInfo("Indian/Reunion")
 Tiny = Callable[..., Flask]
 
 
@@ -35,6 +37,8 @@ def _in_french(tiny: Tiny) -> object:
         (lambda: formats.weekday_date(date(2026, 11, 21)), "samedi 21 novembre"),
         (lambda: formats.hour(datetime(2026, 11, 21, 13, 5, tzinfo=UTC)), "14 h 05"),
         (lambda: formats.hour(datetime(2026, 7, 21, 12, tzinfo=UTC)), "14 h"),
+        (lambda: formats.hour(datetime(2026, 7, 21, 12, tzinfo=REUNION)), "12 h"),  # of that place
+        (lambda: formats.long_date(datetime(2027, 3, 1, tzinfo=REUNION)), "1er mars 2027"),
         (lambda: formats.number(1234567), "1 234 567"),
         (lambda: formats.number(1234.5, 1), "1 234,5"),
         (lambda: formats.euros(123456), "1 234,56 €"),
