@@ -48,9 +48,9 @@ def find_spans(text: str, terms: frozenset[str]) -> list[Span]:
     """Return where words of `terms` stand in `text`, inclusive endings included; the first few dozen."""
     if not terms:
         return []
-    folded, origins = _folded(text)
+    folded, spaced, origins = _prepared(text)
     spans: list[Span] = []
-    for start, word_end, term in _found(folded, terms):
+    for start, word_end, term in _found(folded, spaced, terms):
         if term in terms and (not spans or start >= spans[-1].end):
             end = french.end_of_ending(folded, word_end)
             spans.append(Span(start, end, term))
@@ -59,11 +59,20 @@ def find_spans(text: str, terms: frozenset[str]) -> list[Span]:
     return [Span(origins[start], origins[end], term) for start, end, term in spans] if origins else spans
 
 
-def _found(folded: str, terms: frozenset[str]) -> list[tuple[int, int, str]]:
+@lru_cache(2000)
+def _prepared(text: str) -> tuple[str, str, list[int]]:
+    """Return the text folded, the same with one space before each word, and what `_folded` says of places.
+
+    The same texts stand in page after page. `re` skips from one space to the next much faster than it looks behind
+    each letter.
+    """
+    folded, origins = _folded(text)
+    return folded, " " + folded.translate(_APART), origins
+
+
+def _found(folded: str, spaced: str, terms: frozenset[str]) -> list[tuple[int, int, str]]:
     """Return what may be a word of `terms`: where it stands, and its stem."""
     words, names = _patterns(terms)
-    # One space before each word: `re` skips from one to the next much faster than it looks behind each letter.
-    spaced = " " + folded.translate(_APART)
     found = [(match.start(), match.end() - 1, _stem(match.group())) for match in words.finditer(spaced)]
     if names is not None:
         found += [(match.start(), match.end(), _NAMES[match.group()]) for match in names.finditer(folded)]
