@@ -182,6 +182,20 @@ def test_b6_each_company_sees_its_share_and_names_its_own_staff(desk: Desk, read
         assert session.exec(select(BookingStaff)).all() == []
 
 
+@pytest.mark.parametrize(("status", "names"), [(PartnerStatus.PENDING, 404), (PartnerStatus.ACCEPTED, 303)])
+def test_b6_only_the_host_reads_the_pro_forma_and_only_who_accepted_names_staff(
+    desk: Desk, writing: Sessions, status: PartnerStatus, names: int
+) -> None:
+    with writing() as session:
+        session.add(BookingPartner(booking_id=desk.booking.id, company_id=desk.other.id, status=status))
+    url = f"{desk.other_base}/reservations/{desk.booking.id}"
+    assert desk.other_client.get(f"{url}/proforma.pdf").status_code == 404
+    assert "proforma.pdf" not in desk.other_client.get(desk.other_base).text
+    assert "proforma.pdf" in desk.client.get(desk.base).text
+    person = {"first_name": "Élise", "last_name": "Le Bihan"}
+    assert desk.other_client.post(f"{url}/equipe", data=person).status_code == names
+
+
 def test_b6_a_third_company_sees_nothing_of_it(desk: Desk, writing: Sessions, sign_in, reading: Sessions) -> None:
     desk.client.post(f"{desk.row}/partenaires", data={"company_id": str(desk.other.id), "share": "1"})
     with writing() as session:

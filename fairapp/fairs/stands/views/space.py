@@ -24,7 +24,7 @@ from fairapp.fairs.stands.documents import render_proforma
 from fairapp.fairs.stands.drafts import StaffDraft
 from fairapp.fairs.stands.forms import Answer, Interest, Invitation, Reply
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking, StandType
-from fairapp.fairs.stands.queries import BOOKED, bookings_of, presences_of
+from fairapp.fairs.stands.queries import BOOKED, bookings_of, presences_of, weights_of
 from fairapp.fairs.stands.views.cards import card_of
 from fairapp.web import forms
 from fairapp.web.access import acting, companies_only, load_or_404
@@ -195,8 +195,12 @@ def unname(slug: str, fair: str, id: int, staff_id: int) -> ResponseReturnValue:
 @companies_only
 @limited_reads("60 per minute", key=by_account)
 def proforma(slug: str, fair: str, id: int) -> ResponseReturnValue:
+    """Give the host its pro-forma: who shares the stand has no business with its billing."""
     company, shown = exhibited_fair(slug, fair)
-    return pdf_answer(shown, _present(shown, company, id))
+    booking = _own(shown, company, id)
+    if booking.status not in BOOKED:
+        abort(404)
+    return pdf_answer(shown, booking)
 
 
 def pdf_answer(fair: Fair, booking: StandBooking) -> Response:
@@ -217,11 +221,13 @@ def _own(fair: Fair, company: Company, id: int) -> StandBooking:
 
 
 def _present(fair: Fair, company: Company, id: int) -> StandBooking:
-    """Return a booking that the company made, or shares."""
-    shown = {booking.id: booking for booking in bookings_of(g.session, fair.id, company.id)}
-    if id not in shown or shown[id].status not in BOOKED:
-        abort(404)
-    return shown[id]
+    """Return a booking that the company made, or has accepted to share."""
+
+    def is_present(_actor: object, row: StandBooking) -> bool:
+        booked = row.fair_id == fair.id and row.status in BOOKED
+        return booked and company.id in weights_of(g.session, row)
+
+    return load_or_404(g.session, StandBooking, id, allowed=is_present)
 
 
 def _do(
