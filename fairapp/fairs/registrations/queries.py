@@ -23,6 +23,12 @@ def live_registration(
     return session.exec(query.where(Registration.kind == kind, col(Registration.status).in_(LIVE))).first()
 
 
+def made_by_form(session: Session, fair_id: int, form_key: str) -> Registration | None:
+    """Return the registration that this very form made, if it was sent before."""
+    query = select(Registration).where(Registration.fair_id == fair_id, Registration.form_key == form_key)
+    return session.exec(query).first()
+
+
 def quotas_of(session: Session, fair_id: int) -> Sequence[Quota]:
     """Return every quota of a fair as it is now, in the order in which places are taken."""
     query = select(Quota).where(Quota.fair_id == fair_id).order_by(col(Quota.id))

@@ -17,6 +17,7 @@ from tests.factories import make_company
 from tests.fairs.factories import make_badge, make_booking, make_hall, make_registration, make_stand, make_stand_type
 from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
+from tests.support.threads import at_once
 
 
 @pytest.fixture
@@ -122,6 +123,21 @@ def test_d4_a_walk_in_is_one_form_and_one_button(south, world, reading):
         (row,) = session.exec(select(Registration).where(Registration.last_name == "Diallo", Registration.fair_id == world.fair.id)).all()  # fmt: skip
         assert (row.is_walk_in, row.status) == (True, RegistrationStatus.CONFIRMED)
         assert len(session.exec(select(Scan)).all()) == 1
+
+
+def test_d4_a_walk_in_sent_eight_times_at_once_is_one_person(app, device, world, reading):
+    secret = device(world.south).get_cookie("door").value
+    form = {"first_name": "Mamadou", "last_name": "Diallo", "email": "m@exemple.fr", "nonce": str(uuid4())}
+
+    def send():
+        client = app.test_client()
+        client.set_cookie("door", secret)
+        return client.post("/porte/sur-place", data=form).status_code
+
+    assert at_once([send] * 8) == [200] * 8
+    with reading() as session:
+        made = select(Registration).where(Registration.fair_id == world.fair.id, Registration.is_walk_in)
+        assert len(session.exec(made).all()) == len(session.exec(select(Scan)).all()) == 1
 
 
 @pytest.mark.parametrize("wrong", [{"last_name": ""}, {"email": "personne"}])

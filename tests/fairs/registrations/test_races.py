@@ -7,11 +7,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from fairapp.core.db import make_engine, open_session
+from fairapp.core.errors import Conflict
 from fairapp.fairs.enums import RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Quota, Registration
 from fairapp.fairs.registrations.queries import fair_quota, live_registration
-from fairapp.fairs.registrations.services import accept_offer, cancel, places, seating
+from fairapp.fairs.registrations.services import accept_offer, cancel, desk, places, seating, walk_in
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
 from tests.fairs.registrations.filling import band, sign_up
@@ -142,3 +143,38 @@ def test_c4_accepting_and_declining_at_once_frees_the_place_once(crowd, writing,
     with reading() as session:
         assert session.get_one(Registration, offered.id).status is RegistrationStatus.CANCELLED
         assert {quota.taken for quota in session.exec(select(Quota))} == {0}
+
+
+SENT_AT_ONCE = 8
+AT_THE_DOOR = {
+    "one form": {"form_key": "0" * 32},
+    "one form with an address": {"form_key": "0" * 32, "email": "ana@exemple.fr"},
+    "one address at several doors": {"email": "ana@exemple.fr"},
+}
+
+
+@pytest.mark.parametrize("sent", AT_THE_DOOR.values(), ids=AT_THE_DOOR)
+def test_d4_a_walk_in_sent_at_once_is_one_person_with_one_place(crowd, reading, fair, sent):
+    def act() -> int:
+        with open_session(crowd) as session:
+            row = walk_in(
+                session, session.get_one(Fair, fair.id), first_name="Ana", last_name="Roy", by=None, **sent
+            )  # fmt: skip
+            session.commit()
+            return row.id
+
+    results = at_once([act] * SENT_AT_ONCE)
+    assert len(set(results)) == 1
+    assert all(isinstance(result, int) for result in results), results
+    assert count(reading, fair, RegistrationStatus.CONFIRMED) == 2  # with the first one
+    with reading() as session:
+        assert fair_quota(session, fair.id).taken == 2
+
+
+def test_d4_an_address_that_somebody_else_takes_meanwhile_is_told(session, monkeypatch):
+    fair = make_fair(session, make_cluster(session))
+    sign_up(session, fair, "famille@exemple.fr", first_name="Zoé")
+    monkeypatch.setattr(desk, "live_registration", lambda *_arguments: None)  # as read before the other was written
+    with pytest.raises(Conflict, match="vient de servir"):
+        walk_in(session, fair, first_name="Ana", last_name="Roy", email="famille@exemple.fr", by=None)
+    assert fair_quota(session, fair.id).taken == 1

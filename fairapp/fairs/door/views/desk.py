@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.badges.documents import render_badge
 from fairapp.fairs.badges.queries import current_badge
 from fairapp.fairs.door.codes import MAX_LENGTH, Code
@@ -113,11 +113,12 @@ def take_in(post: Post) -> ResponseReturnValue:
         try:
             registration = walk_in(
                 g.session, post.fair, first_name=draft.first_name, last_name=draft.last_name,
-                email=draft.email or None, by=post.actor,
+                email=draft.email or None, by=post.actor, form_key=draft.nonce.hex,
             )  # fmt: skip
         except DomainError as refusal:
             form.refuse(refusal)
-            return show_screen(post, scene="walk_in", status=422, form=form)
+            status = 409 if isinstance(refusal, Conflict) else 422
+            return show_screen(post, scene="walk_in", status=status, form=form)
         badge = current_badge(g.session, registration_id=registration.id) or abort(409)
         kept = record_scan(g.session, post, Code(token=badge.token), nonce=nonce)
     return show_verdict(post, verdict_of(g.session, post, kept))

@@ -1,14 +1,16 @@
 """What organisers and the door do for people: register somebody by hand, let somebody in, correct a name."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
 from fairapp.accounts.emails import normalise_email
 from fairapp.accounts.services import record
 from fairapp.core.actor import Actor
 from fairapp.core.clock import now
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import emit
-from fairapp.core.text import N_, fold, squeeze
+from fairapp.core.text import N_, squeeze
 from fairapp.fairs.badges.services import ensure_badge
 from fairapp.fairs.calendar import day_at
 from fairapp.fairs.enums import HolderKind, QuotaKind, RegistrationStatus
@@ -16,12 +18,14 @@ from fairapp.fairs.events import RegistrationMade
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import quota_keys
-from fairapp.fairs.registrations.models import HandWritten, PersonName, Registration
-from fairapp.fairs.registrations.queries import live_registration, places_of
+from fairapp.fairs.registrations.models import HandWritten, PersonName, Quota, Registration
+from fairapp.fairs.registrations.queries import live_registration, made_by_form, places_of
 from fairapp.fairs.registrations.services.places import forget_places, note_places
 from fairapp.fairs.registrations.services.quotas import Name, quotas_named
 from fairapp.fairs.registrations.services.rows import Known, add_registration, give_link, person_values
 from fairapp.fairs.registrations.services.seating import find_seat, take_all
+
+CHANGED = N_("Cette adresse vient de servir à une autre inscription. Envoyez à nouveau le formulaire.")
 
 
 def add_by_hand(session: Session, fair: Fair, draft: HandWritten, *, by: Actor | None) -> Registration:
@@ -52,32 +56,61 @@ def add_by_hand(session: Session, fair: Fair, draft: HandWritten, *, by: Actor |
     return registration
 
 
-def walk_in(
-    session: Session, fair: Fair, *, first_name: str, last_name: str, email: str | None = None, by: Actor | None
+def walk_in(  # noqa: PLR0913
+    session: Session,
+    fair: Fair,
+    *,
+    first_name: str,
+    last_name: str,
+    email: str | None = None,
+    by: Actor | None,
+    form_key: str | None = None,
 ) -> Registration:
     """Register somebody who stands at the door; they take a place of today if one is left, and come in if none is.
 
     Someone who is registered under this name and address is found, and confirmed. An address that somebody else of
-    the family registered with is left to them.
+    the family registered with is left to them. The same `form_key` again is the same person.
 
     :raise ValueError: if `email` is no address.
+    :raise Conflict: if somebody else registered with the address at this very instant.
     """
     address = normalise_email(email) if email else None
-    person = person_values(PersonName(first_name=first_name, last_name=last_name))
+    person = person_values(PersonName(first_name=first_name, last_name=last_name)) | {"form_key": form_key}
+    if found := _find_walk_in(session, fair, person, address):
+        return found
     known = live_registration(session, fair.id, address) if address else None
-    if known is not None and fold(f"{known.first_name} {known.last_name}") == fold(f"{first_name} {last_name}"):
-        return _let_in(session, known)
-    today = day_at(fair, days_of(session, fair.id), now())
-    names: list[Name] = [(QuotaKind.FAIR, "")]
-    names += [(QuotaKind.DAY, today.held_on.isoformat())] if today else []
-    quotas = quotas_named(session, fair, names)
-    seated = take_all(session, quotas)
     person |= {"email": None if known else address, "is_walk_in": True}
-    registration = add_registration(session, fair, queue_number=None, **person)
+    quotas = _places_of_today(session, fair)
+    try:
+        with session.begin_nested():  # whoever comes second gives the places back
+            seated = take_all(session, quotas)
+            registration = add_registration(session, fair, queue_number=None, **person)
+    except Known:  # by the same form, or the same person at another door
+        if found := _find_walk_in(session, fair, person, address):
+            return found
+        raise Conflict(CHANGED) from None
     note_places(session, registration.id, quotas if seated else ())
     _admit(session, fair, registration)
     _note(session, fair, registration, by, walk_in=True)
     return registration
+
+
+def _places_of_today(session: Session, fair: Fair) -> list[Quota]:
+    today = day_at(fair, days_of(session, fair.id), now())
+    names: list[Name] = [(QuotaKind.FAIR, "")]
+    names += [(QuotaKind.DAY, today.held_on.isoformat())] if today else []
+    return quotas_named(session, fair, names)
+
+
+def _find_walk_in(
+    session: Session, fair: Fair, person: Mapping[str, object], address: str | None
+) -> Registration | None:
+    """Return what this form made already, or who is registered under this name and address, let in."""
+    if person["form_key"] and (made := made_by_form(session, fair.id, str(person["form_key"]))):
+        return made
+    known = live_registration(session, fair.id, address) if address else None
+    is_same = known is not None and known.folded_name == person["folded_name"]
+    return _let_in(session, known) if known is not None and is_same else None
 
 
 def correct_name(
