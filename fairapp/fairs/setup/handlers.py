@@ -24,7 +24,7 @@ from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.setup.queries import fairs_that_book, interested_companies
 from fairapp.fairs.spaces import exhibited_url, fair_url
-from fairapp.fairs.stands.queries import exhibitors_of
+from fairapp.fairs.stands.queries import booked_companies
 from fairapp.web.formats import long_date
 
 
@@ -53,12 +53,12 @@ def tell_of_move(session: Session, fair_id: int) -> None:
     fair = session.get(Fair, fair_id)
     if fair is None:
         return
-    exhibitors = [exhibitor.company.id for exhibitor in exhibitors_of(session, fair_id)]
+    exhibitors = booked_companies(session, fair_id)
     _queue(session, send_moved, exhibitors, fair_id=fair_id, key=f"fair-moved-{fair_id}-{fair.sequence}")
 
 
 def tell_of_cancellation(session: Session, fair_id: int) -> None:
-    exhibitors = {exhibitor.company.id for exhibitor in exhibitors_of(session, fair_id)}
+    exhibitors = set(booked_companies(session, fair_id))
     exhibitors |= {interest.company.id for interest in interested_companies(session, fair_id)}
     _queue(session, send_cancelled, sorted(exhibitors), fair_id=fair_id, key=f"fair-cancelled-{fair_id}")
 

@@ -110,11 +110,11 @@ class _Row(NamedTuple):
     slug: str | None
 
 
-def read_plan(session: Session, fair: Fair, *, company_id: int | None = None) -> Plan:
-    """Read the whole plan, with the eyes of `company_id` (None: of the public). Six queries."""
+def read_plan(session: Session, fair: Fair, *, company_id: int | None = None, for_organiser: bool = False) -> Plan:
+    """Read the whole plan, with the eyes of `company_id` (None: of the public, or an organiser). Six queries."""
     stamp = stamp_of(session, fair.id)  # first: what changes meanwhile shows at the next look
     kinds = {kind.id: kind for kind in types_of(session, fair.id)}
-    eyes = _Eyes(kinds, _partners(session, fair.id), _waited_types(session, fair.id), company_id)
+    eyes = _Eyes(kinds, _partners(session, fair.id), _waited_types(session, fair.id), company_id, for_organiser)
     places = [_place(row, eyes) for row in _rows(session, fair.id)]
     places.sort(key=lambda place: _natural(place.code))
     counts = {state: sum(place.state is state for place in places) for state in State}
@@ -179,6 +179,7 @@ class _Eyes(NamedTuple):
     partners: dict[int, list[Name]]
     waited: frozenset[int]
     company_id: int | None
+    for_organiser: bool
 
 
 def _place(row: _Row, eyes: _Eyes) -> Place:
@@ -191,8 +192,14 @@ def _place(row: _Row, eyes: _Eyes) -> Place:
     return Place(
         id=stand.id, code=stand.code, hall_id=stand.hall_id, outline=stand.outline, box=box_of(stand.outline),
         is_accessible=stand.is_accessible, state=state, kind=eyes.kinds[stand.type_id],
-        companies=companies if state in (State.BOOKED, State.MINE) else (), awaits_list=awaits_list,
+        companies=companies if _is_named(row, state, eyes) else (), awaits_list=awaits_list,
     )  # fmt: skip
+
+
+def _is_named(row: _Row, state: State, eyes: _Eyes) -> bool:
+    """Tell whether it is said who has the stand: others learn it once the organiser has confirmed."""
+    known = eyes.for_organiser or row.status is BookingStatus.CONFIRMED
+    return state is State.MINE or (state is State.BOOKED and known)
 
 
 def _state(row: _Row, *, is_free: bool, is_ours: bool) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, func, union_all
+from sqlalchemy import Subquery, func, union_all
 from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Company, Membership
@@ -38,14 +38,11 @@ class Exhibitor(NamedTuple):
 
 
 def exhibitors_of(session: Session, fair_id: int) -> list[Exhibitor]:
-    """Return the companies with a stand, by name; a partner appears once it has accepted (row B6). One query."""
-    owners = select(StandBooking.id, StandBooking.stand_id, StandBooking.company_id).where(*_booked(fair_id))
-    partners = (
-        select(StandBooking.id, StandBooking.stand_id, BookingPartner.company_id)
-        .join(BookingPartner, col(BookingPartner.booking_id) == StandBooking.id)
-        .where(*_booked(fair_id), BookingPartner.status == PartnerStatus.ACCEPTED)
-    )
-    present = union_all(owners, partners).subquery()
+    """Return the companies whose stand is confirmed, by name; a partner once it has accepted (row B6). One query.
+
+    What a company has only asked for is nothing that the public is told.
+    """
+    present = _present(fair_id, BookingStatus.CONFIRMED)
     rows = session.exec(
         select(Company, Stand.code, Stand.id, Hall.name)
         .join(present, present.c.company_id == Company.id)
@@ -69,8 +66,28 @@ def _with(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
     return values if value in values else (*values, value)
 
 
-def _booked(fair_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (col(StandBooking.fair_id) == fair_id, col(StandBooking.status).in_(BOOKED))
+def booked_companies(session: Session, fair_id: int) -> Sequence[int]:
+    """Return the ids of all companies that a change of the fair concerns: those who await their confirmation too."""
+    present = _present(fair_id, *BOOKED)
+    return session.exec(select(present.c.company_id).distinct().order_by(present.c.company_id)).all()
+
+
+def _present(fair_id: int, *statuses: BookingStatus) -> Subquery:
+    """Select booking, stand and company of those who booked and of those who share."""
+    booked = (col(StandBooking.fair_id) == fair_id, col(StandBooking.status).in_(statuses))
+    owners = select(StandBooking.id, StandBooking.stand_id, StandBooking.company_id).where(*booked)
+    partners = (
+        select(StandBooking.id, StandBooking.stand_id, BookingPartner.company_id)
+        .join(BookingPartner, col(BookingPartner.booking_id) == StandBooking.id)
+        .where(*booked, BookingPartner.status == PartnerStatus.ACCEPTED)
+    )
+    return union_all(owners, partners).subquery()
+
+
+def count_booked(session: Session, fair_id: int, company_id: int) -> int:
+    """Count the stands that a company booked itself and still has."""
+    query = select(func.count()).select_from(StandBooking).where(col(StandBooking.status).in_(BOOKED))
+    return session.exec(query.where(StandBooking.fair_id == fair_id, StandBooking.company_id == company_id)).one()
 
 
 def hold_of(session: Session, fair_id: int, company_id: int) -> StandBooking | None:

@@ -1,6 +1,7 @@
 """Rules of stands, one by one."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -16,8 +17,9 @@ from fairapp.fairs.stands import services
 from fairapp.fairs.stands.drafts import OptionDraft, StaffDraft
 from fairapp.fairs.stands.handlers import follow_merge
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, Stand, StandBooking, StandOption
+from fairapp.fairs.stands.plan import State, read_plan
 from fairapp.fairs.stands.pricing import Line, Quote, split, vat_of
-from fairapp.fairs.stands.queries import badge_quotas, exhibitors_of
+from fairapp.fairs.stands.queries import badge_quotas, booked_companies, exhibitors_of
 from tests.factories import make_company
 from tests.fairs.factories import make_booking, make_stand, make_stand_type
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
@@ -51,6 +53,43 @@ def test_b1_vat_is_rounded_half_up(net: int, rate: int | None, vat: int) -> None
 def test_b1_vat_is_counted_line_by_line() -> None:
     quote = Quote((Line("A", 1, 3, 2000), Line("B", 1, 3, 2000)))
     assert (quote.net_cents, quote.vat_cents, quote.gross_cents) == (6, 2, 8)
+
+
+# How many, and who is told
+
+
+def test_b4_a_company_books_three_stands_and_no_more(session: Session) -> None:
+    place = lay(session, stands=5)
+    company, by = join(session, place)
+    for stand in place.stands[:3]:
+        services.hold_stand(session, place.fair, stand, company=company, by=by)
+        form = draft(session, place.fair, place.kind, company)
+        services.submit_booking(session, place.fair, stand, form, company=company, by=signed(by))
+    with pytest.raises(DomainError, match="déjà 3 stands"):
+        services.hold_stand(session, place.fair, place.stands[3], company=company, by=by)
+    again = draft(session, place.fair, place.kind, company, takes_again=True)
+    with pytest.raises(DomainError, match="déjà 3 stands"):
+        services.submit_booking(session, place.fair, place.stands[3], again, company=company, by=signed(by))
+
+
+def test_b11_who_awaits_its_confirmation_is_no_exhibitor_but_told_of_changes(session: Session, place: Place) -> None:
+    waiting, confirmed = (join(session, place)[0] for _ in range(2))
+    row = make_booking(session, place.stands[0], waiting, status=BookingStatus.SUBMITTED, confirmed_at=None)
+    make_booking(session, place.stands[1], confirmed)
+    assert [one.company.id for one in exhibitors_of(session, place.fair.id)] == [confirmed.id]
+    assert booked_companies(session, place.fair.id) == sorted([waiting.id, confirmed.id])
+
+    def named(**eyes: Any) -> bool:
+        shown = read_plan(session, place.fair, **eyes).place(place.stands[0].id)
+        assert shown is not None
+        assert shown.state in (State.BOOKED, State.MINE)
+        return bool(shown.companies)
+
+    assert [named(), named(company_id=confirmed.id)] == [False, False]
+    assert [named(company_id=waiting.id), named(for_organiser=True)] == [True, True]
+    row.status = BookingStatus.CONFIRMED
+    session.flush()
+    assert named()
 
 
 # Cancelling

@@ -159,7 +159,7 @@ def _laid(cluster: Cluster, fair: Fair, laid: Laid) -> Response:
 
 
 def _show(cluster: Cluster, fair: Fair, form: Form[HallDraft], *, status: int = 200) -> Response:
-    plan = read_plan(g.session, fair)
+    plan = read_plan(g.session, fair, for_organiser=True)
     return render(
         "fairs/setup/plan.html",
         fragment="ajout",
@@ -191,7 +191,7 @@ def _show_hall(
     form = form or _stored(hall)
     types = [(kind.id, kind.name) for kind in types_of(g.session, fair.id)]
     forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None} | more
-    plan = read_plan(g.session, fair)
+    plan = read_plan(g.session, fair, for_organiser=True)
     here = [place for place in plan.places if place.hall_id == hall.id]
     return render(
         "fairs/setup/hall.html",

@@ -35,7 +35,7 @@ _DECIMALS = 2
 @organisers_only
 def show(slug: str, fair: str) -> ResponseReturnValue:
     cluster, row = organised_fair(slug, fair)
-    asked, plan = query(StandsQuery), read_plan(g.session, row)
+    asked, plan = query(StandsQuery), read_plan(g.session, row, for_organiser=True)
     return render(
         "fairs/setup/stands.html",
         fragment="stands",
@@ -53,7 +53,7 @@ def show(slug: str, fair: str) -> ResponseReturnValue:
 @organisers_only
 def export(slug: str, fair: str) -> ResponseReturnValue:
     _cluster, row = organised_fair(slug, fair)
-    plan = read_plan(g.session, row)
+    plan = read_plan(g.session, row, for_organiser=True)
     header = (
         _("stand"), _("halle"), _("type"), _("largeur en cm"), _("profondeur en cm"), _("accessible"), _("état"),
         _("entreprises"),
@@ -176,7 +176,7 @@ def _page(
         status=status,
         hall=hall,
         stand=stand,
-        place=read_plan(g.session, fair).place(stand.id) if stand else None,
+        place=read_plan(g.session, fair, for_organiser=True).place(stand.id) if stand else None,
         action=f"{here}/stands/{stand.id}" if stand else f"{here}/halles/{hall.id}/stands",
         form=form,
         kinds=[(kind.id, kind.name) for kind in types_of(g.session, fair.id)],
@@ -210,6 +210,6 @@ def _line(place: Place, plan: Plan) -> tuple[object, ...]:
 
 def _usual_size(fair: Fair, hall: Hall) -> dict[str, float]:
     """Return the size of the hall's last stand, to which the new one is likely to be equal."""
-    places = [place for place in read_plan(g.session, fair).places if place.hall_id == hall.id]
+    places = [place for place in read_plan(g.session, fair, for_organiser=True).places if place.hall_id == hall.id]
     box = places[-1].box if places else None
     return {"width": round(box.width, _DECIMALS), "height": round(box.height, _DECIMALS)} if box else {}

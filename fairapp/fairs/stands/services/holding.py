@@ -19,7 +19,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.queries import has_waiting, hold_of
 from fairapp.fairs.stands.services.expiring import end, expire_overdue
-from fairapp.fairs.stands.services.locking import lock_booking, lock_stands, plan_changed, require_booking
+from fairapp.fairs.stands.services.locking import lock_booking, lock_stands, plan_changed, require_booking, require_room
 from fairapp.fairs.stands.services.offering import offer_free_stands
 
 HOLD = timedelta(minutes=15)
@@ -30,12 +30,14 @@ def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, 
     """Keep a free stand for the company; the one that it kept before, if another, becomes free. Twice is once.
 
     :raise Conflict: if someone else has it, or it is blocked or promised to the waiting list.
+    :raise DomainError: if the company has enough stands.
     """
     require_booking(session, fair)
     expire_overdue(session, col(StandBooking.company_id) == company.id, fair_id=fair.id)
     held = hold_of(session, fair.id, company.id)
     if held and held.stand_id == stand.id:
         return held
+    require_room(session, fair, company.id)
     if held and held.is_offered:
         raise Conflict(N_("La liste d’attente vous propose déjà un stand : réservez-le ou déclinez-le d’abord."))
     if held:

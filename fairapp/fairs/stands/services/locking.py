@@ -18,6 +18,9 @@ from fairapp.fairs.enums import FairStatus, Phase
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.stands.models import Stand, StandBooking
+from fairapp.fairs.stands.queries import count_booked
+
+MOST_STANDS = 3  # that one company books itself: nobody takes a whole hall
 
 
 def lock_booking(session: Session, booking_id: int) -> StandBooking:
@@ -71,6 +74,20 @@ def require_booking(session: Session, fair: Fair) -> None:
     if fair.booking_until:
         raise DomainError(N_("Les réservations sont closes depuis le %(day)s."), day=_day(fair, fair.booking_until))
     raise DomainError(N_("Les réservations sont closes : le salon a commencé."))
+
+
+def require_room(session: Session, fair: Fair, company_id: int) -> None:
+    """Refuse a company that has its share of the stands.
+
+    Whoever submits holds a stand, one at a time per company: the count cannot grow meanwhile.
+
+    :raise DomainError: beyond `MOST_STANDS` booked stands.
+    """
+    if count_booked(session, fair.id, company_id) >= MOST_STANDS:
+        raise DomainError(
+            N_("Votre entreprise a déjà %(most)s stands à ce salon : pour un de plus, écrivez à l’organisateur."),
+            most=MOST_STANDS,
+        )
 
 
 def _day(fair: Fair, at: datetime) -> str:

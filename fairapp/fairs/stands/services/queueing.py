@@ -14,15 +14,16 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import StandBooking, StandType
 from fairapp.fairs.stands.queries import count_free, has_waiting
 from fairapp.fairs.stands.services.expiring import end
-from fairapp.fairs.stands.services.locking import plan_changed, require_booking
+from fairapp.fairs.stands.services.locking import plan_changed, require_booking, require_room
 
 
 def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company, by: Actor) -> StandBooking:
     """Wait for a stand of this type; joining again keeps the first place.
 
-    :raise DomainError: while a stand of the type is free to book.
+    :raise DomainError: while a stand of the type is free to book, or if the company has enough.
     """
     require_booking(session, fair)
+    require_room(session, fair, company.id)
     if count_free(session, kind.id) and not has_waiting(session, kind.id):
         raise DomainError(N_("Un stand de ce type est libre : choisissez-le sur le plan."))
     new = StandBooking(

@@ -23,7 +23,7 @@ from fairapp.fairs.stands.pricing import price_for, seal
 from fairapp.fairs.stands.queries import BOOKED, hold_of, options_of
 from fairapp.fairs.stands.services.expiring import expire_overdue
 from fairapp.fairs.stands.services.holding import is_kept, take
-from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking
+from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking, require_room
 
 
 class HoldEnded(Conflict):
@@ -44,7 +44,7 @@ def submit_booking(
 
     :raise HoldEnded: if the hold ran out and the form does not ask to take the stand again.
     :raise Conflict: if someone else has it, or the terms or prices changed since the form was shown.
-    :raise DomainError: if too little is left of an option; the field names it.
+    :raise DomainError: if too little is left of an option (the field names it), or the company has enough stands.
     """
     if (booked := _booked_already(session, stand, company)) is not None:
         return booked
@@ -52,6 +52,7 @@ def submit_booking(
     booking = _held(session, fair, stand, draft, company=company, by=by.actor)
     if booking.status in BOOKED:  # the same form, sent twice at once
         return booking
+    require_room(session, fair, company.id)
     price = _freeze_price(session, fair, booking, company)
     if draft.seal != seal(fair, price, options_of(session, fair.id)):
         raise Conflict(N_("Les conditions ou les prix ont changé : relisez-les, puis envoyez de nouveau."))

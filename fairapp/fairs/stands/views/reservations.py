@@ -273,7 +273,7 @@ def _stands(cluster: Cluster, fair: Fair, *, problem: str = "", status: int = 20
         "fairs/stands/stands.html",
         status=status,
         fair=fair,
-        plan=read_plan(g.session, fair),
+        plan=read_plan(g.session, fair, for_organiser=True),
         reasons=listing.blocked_reasons(g.session, fair.id),
         base=f"{organised_url(cluster, fair)}/reservations",
         problem=problem,
