@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Company
@@ -45,7 +45,7 @@ def list_bookings(
 ) -> list[Row]:
     """Return bookings by stand; of a waiting list, who waits longest first. One query."""
     options = (
-        select(func.coalesce(func.sum(BookingOption.quantity * BookingOption.unit_price_cents), 0))
+        select(func.coalesce(cast(func.sum(_amount()), BigInteger), 0))
         .where(BookingOption.booking_id == StandBooking.id)
         .correlate(StandBooking)
         .scalar_subquery()
@@ -67,6 +67,11 @@ def list_bookings(
         .order_by(StandBooking.id)
     )
     return [Row(*row) for row in session.exec(query.limit(limit).offset(offset))]
+
+
+def _amount() -> ColumnElement[int]:
+    """Return what an ordered option costs; a thousand dear ones are more cents than 32 bits hold."""
+    return cast(col(BookingOption.quantity), BigInteger) * col(BookingOption.unit_price_cents)
 
 
 def _chosen(fair_id: int, wanted: Wanted) -> ColumnElement[bool]:
@@ -148,7 +153,7 @@ def _bookings_by_type(session: Session, fair_id: int) -> dict[int, tuple[int, in
 
 
 def _options_by_type(session: Session, fair_id: int) -> dict[int, tuple[int, int]]:
-    amount = col(BookingOption.quantity) * col(BookingOption.unit_price_cents)
+    amount = _amount()
     paid = func.sum(case((col(StandBooking.paid_at).is_not(None), amount), else_=0))
     query = (
         select(StandBooking.type_id, func.sum(amount), paid)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption
@@ -81,6 +81,14 @@ def test_b11_fill_and_revenue_by_type(desk: Desk, writing: Sessions) -> None:
     cells = soup(desk.client.get(desk.base)).select("section[aria-labelledby=t-fill] tbody td")
     told = [cell.text.replace("\u202f", "").replace("\xa0", " ") for cell in cells]
     assert told == ["3", "2", "0", "1", "0", "980 €", "500 €"]
+
+
+def test_b11_sums_beyond_32_bits_are_counted(desk: Desk, writing: Sessions) -> None:
+    with writing() as session:
+        row = session.exec(select(BookingOption)).one()
+        row.quantity, row.unit_price_cents = 1000, 100_000_000
+    page = soup(desk.client.get(desk.base)).text
+    assert "1000000960€" in page.replace("\u202f", "").replace("\xa0", "")
 
 
 def test_b11_moved_swapped_cancelled(desk: Desk, reading: Sessions) -> None:
