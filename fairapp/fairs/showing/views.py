@@ -16,7 +16,7 @@ from fairapp.fairs.loading import public_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.queries import fair_quota
-from fairapp.fairs.registrations.services.places import free_places
+from fairapp.fairs.registrations.services.places import has_few_left, is_full
 from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.showing import structured
 from fairapp.fairs.showing.queries import FairCard, ShownExhibitor, fair_cards, find_exhibitors
@@ -64,8 +64,8 @@ def show(fair: str) -> ResponseReturnValue:
         phase=phase_of(found, days),
         is_open=can_register(found, days),
         is_cancelled=found.status is FairStatus.CANCELLED,
-        registered=quota.taken if quota else 0,
-        left=free_places(quota) if quota else None,
+        is_full=bool(quota and is_full(quota)),
+        few_left=bool(quota and has_few_left(quota)),
         exhibitors=exhibitors[:SHOWN],
         others=len(exhibitors) - SHOWN,
         total=len(exhibitors),

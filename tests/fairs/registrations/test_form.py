@@ -101,6 +101,21 @@ def test_c2_a_full_fair_reads_like_one_with_places(client, writing, salon, typed
     assert (first.status_code, first.headers["Location"]) == (second.status_code, second.headers["Location"])
 
 
+@pytest.mark.parametrize(("size", "told"), [(None, False), (500, False), (21, False), (15, True)])
+def test_c2_no_public_number_tells_who_is_registered(client, writing, salon, typed, size, told):
+    with writing() as session:
+        set_quotas(session, session.get_one(Fair, salon.id), {(QuotaKind.FAIR, ""): size}, by=None)
+
+    def read():
+        return [soup(client.get(path)).select_one("main").text for path in ("/salons/grand-quai", FORM)]
+
+    before = read()
+    assert ["quelques places" in page for page in before] == [told] * 2
+    for _known_the_second_time in range(2):
+        assert client.post(FORM, data=typed()).status_code == 303
+        assert read() == before
+
+
 def test_c2_the_link_is_mailed_at_most_once_in_ten_minutes(client, letters, salon, typed):
     for _time in range(4):
         client.post(FORM, data=typed())

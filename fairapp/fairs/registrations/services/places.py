@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from fairapp.fairs.registrations.models import Quota, RegistrationPlace
 
+FEW = 20  # places left
 _UNSEEN = {"synchronize_session": False}  # rows in memory are read again where they matter
 
 
@@ -48,6 +49,14 @@ def is_full(quota: Quota) -> bool:
 def free_places(quota: Quota) -> int | None:
     """Return how many are left; None: no bound."""
     return None if quota.size is None else max(0, quota.size - quota.taken)
+
+
+def has_few_left(quota: Quota) -> bool:
+    """Tell whether it is time to hurry.
+
+    The public reads no number: one that stands still after a form was sent tells that its address was known (row C2).
+    """
+    return 0 < (free_places(quota) or 0) < FEW
 
 
 def note_places(session: Session, registration_id: int, quotas: Iterable[Quota]) -> None:

@@ -20,7 +20,7 @@ from fairapp.fairs.registrations.models import RegistrationDraft
 from fairapp.fairs.registrations.queries import fair_quota
 from fairapp.fairs.registrations.services import register
 from fairapp.fairs.registrations.services.consents import WORDS
-from fairapp.fairs.registrations.services.places import free_places
+from fairapp.fairs.registrations.services.places import has_few_left, is_full
 from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.spaces import fair_url
 from fairapp.web.access import public
@@ -122,7 +122,8 @@ def _page(fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int =
         closed=_why_closed(fair),
         days=[hours_label(day) for day in days],
         place=place_label(fair),
-        left=free_places(quota) if quota else None,
+        is_full=bool(quota and is_full(quota)),
+        few_left=bool(quota and has_few_left(quota)),
         choices=day_choices(
             g.session, fair, days, [str(one) for one in arrivals] if isinstance(arrivals, list) else []
         ),
