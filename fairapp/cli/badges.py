@@ -1,6 +1,7 @@
 """`fairapp badges`"""
 
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -17,14 +18,17 @@ from fairapp.fairs.enums import BadgeLayout, BatchOrder, HolderKind
 from fairapp.fairs.queries import fair_by_slug
 
 
+def _values(kind: type[StrEnum]) -> click.Choice[str]:
+    """Offer the stored values: of an enumeration itself, click would take the names."""
+    return click.Choice([member.value for member in kind])
+
+
 @click.command("badges")
 @click.argument("slug", metavar="SALON")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Fichier PDF à écrire.")
-@click.option("--layout", type=click.Choice([*BadgeLayout]), default=BadgeLayout.A4_SHEET.value, show_default=True)
-@click.option("--order", type=click.Choice([*BatchOrder]), default=BatchOrder.NAME.value, show_default=True)
-@click.option(
-    "--kind", type=click.Choice([*HolderKind]), default=None, help="Une seule catégorie ; sinon tout le monde."
-)
+@click.option("--layout", type=_values(BadgeLayout), default=BadgeLayout.A4_SHEET.value, show_default=True)
+@click.option("--order", type=_values(BatchOrder), default=BatchOrder.NAME.value, show_default=True)
+@click.option("--kind", type=_values(HolderKind), default=None, help="Une seule catégorie ; sinon tout le monde.")
 def print_badges(slug: str, *, out: Path, layout: str, order: str, kind: str | None) -> None:
     """Écrire les badges d’un salon dans un PDF."""
     _give_missing(slug)

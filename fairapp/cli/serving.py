@@ -29,6 +29,8 @@ RESTART_SECONDS = 1.0
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Servir le site et exécuter les tâches, sur une machine."""
+    if host in LOOPBACK and os.environ.get("FAIRAPP_ENV") != "production":  # letters and codes lead to this very port
+        os.environ.setdefault("FAIRAPP_PUBLIC_URL", f"http://{host}:{port}")
     if settings().demo and host not in LOOPBACK:
         raise CommandError("FAIRAPP_DEMO=1 n’écoute que sur cette machine (127.0.0.1).")
     configure_logs(settings().log_level)
