@@ -37,6 +37,7 @@ class PartnerStatus(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    REMOVED = "removed"  # by the host; kept, so that nobody is asked again and again
 
 
 class HolderKind(StrEnum):
@@ -165,6 +166,7 @@ PARTNER_STATUS_LABELS = {
     PartnerStatus.PENDING: N_("Réponse attendue"),
     PartnerStatus.ACCEPTED: N_("Partage le stand"),
     PartnerStatus.DECLINED: N_("A décliné"),
+    PartnerStatus.REMOVED: N_("Retirée du stand"),
 }
 HOLDER_LABELS = {
     HolderKind.CANDIDATE: N_("Candidat·e"),

@@ -531,7 +531,7 @@ def upgrade() -> None:
         sa.Column("contact_email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("pending", "accepted", "declined", name="partnerstatus", native_enum=False, length=20),
+            sa.Enum("pending", "accepted", "declined", "removed", name="partnerstatus", native_enum=False, length=20),
             nullable=False,
         ),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),

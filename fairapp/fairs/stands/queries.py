@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 
 LIVE = (BookingStatus.HELD, BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
 BOOKED = (BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
+PRESENT = (PartnerStatus.PENDING, PartnerStatus.ACCEPTED)  # asked to share a stand, and did not decline
 
 
 class Exhibitor(NamedTuple):
@@ -127,11 +128,11 @@ class Partner(NamedTuple):
 
 
 def partners_of(session: Session, booking_id: int) -> list[Partner]:
-    """Return every partner, whatever it answered, in the order in which they were asked."""
+    """Return every partner that the host did not take off, whatever it answered, in the order of their asking."""
     rows = session.exec(
         select(BookingPartner, Company)
         .join(Company, col(Company.id) == BookingPartner.company_id)
-        .where(BookingPartner.booking_id == booking_id)
+        .where(BookingPartner.booking_id == booking_id, BookingPartner.status != PartnerStatus.REMOVED)
         .order_by(col(BookingPartner.id))
     )
     return [Partner(*row) for row in rows]
@@ -155,7 +156,7 @@ def count_free(session: Session, type_id: int) -> int:
 def askable_companies(session: Session, fair: Fair, booking: StandBooking) -> Sequence[Company]:
     """Return who may be asked to share the stand: members of the fair's cluster, with people to answer."""
     present = select(BookingPartner.company_id).where(
-        BookingPartner.booking_id == booking.id, BookingPartner.status != PartnerStatus.DECLINED
+        BookingPartner.booking_id == booking.id, col(BookingPartner.status).in_(PRESENT)
     )
     return session.exec(
         select(Company)
@@ -198,7 +199,7 @@ def waiting_of(session: Session, fair_id: int) -> Sequence[StandBooking]:
 def bookings_of(session: Session, fair_id: int, company_id: int) -> Sequence[StandBooking]:
     """Return what the company booked or waits for at this fair, and the stands that it shares or is asked to share."""
     asked = select(BookingPartner.booking_id).where(
-        BookingPartner.company_id == company_id, BookingPartner.status != PartnerStatus.DECLINED
+        BookingPartner.company_id == company_id, col(BookingPartner.status).in_(PRESENT)
     )
     own = (col(StandBooking.company_id) == company_id) & col(StandBooking.status).in_((*LIVE, BookingStatus.WAITLISTED))
     shared = col(StandBooking.id).in_(asked) & col(StandBooking.status).in_(BOOKED)

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import Session, select
 
 from fairapp.clusters.companies.merging import merge_companies
+from fairapp.clusters.models import Company
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import collect
 from fairapp.fairs.enums import BookingStatus, PartnerStatus
-from fairapp.fairs.events import StandOffered
+from fairapp.fairs.events import PartnerAsked, StandOffered
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.drafts import OptionDraft, StaffDraft
@@ -19,7 +20,7 @@ from fairapp.fairs.stands.handlers import follow_merge
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, Stand, StandBooking, StandOption
 from fairapp.fairs.stands.plan import State, read_plan
 from fairapp.fairs.stands.pricing import Line, Quote, split, vat_of
-from fairapp.fairs.stands.queries import badge_quotas, booked_companies, exhibitors_of
+from fairapp.fairs.stands.queries import badge_quotas, booked_companies, bookings_of, exhibitors_of, partners_of
 from tests.factories import make_company
 from tests.fairs.factories import make_booking, make_stand, make_stand_type
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
@@ -239,6 +240,24 @@ def test_b6_the_other_answer_comes_too_late(session: Session, place: Place) -> N
     accept(session, place, row)
     with pytest.raises(Conflict):
         accept(session, place, row, accepts=False)
+
+
+def test_b6_a_company_is_not_asked_again_and_again(session: Session, place: Place) -> None:
+    booking, row = share(session, place)
+    by = acting_for(session, make_company(session))
+    other = make_booking(session, place.stands[1], session.get_one(Company, booking.company_id))
+    collect(session)
+    for _ in range(2):
+        services.remove_partner(session, place.fair, row, by=by)
+    assert [partners_of(session, booking.id), bookings_of(session, place.fair.id, row.company_id)] == [[], []]
+    for one in (booking, other):
+        with pytest.raises(DomainError, match="moins de 7 jours"):
+            services.ask_partner(session, place.fair, one, row.company_id, share=1, by=by)
+    assert [one for one in collect(session) if isinstance(one, PartnerAsked)] == []
+    row.asked_at = now() - timedelta(days=8)
+    session.flush()
+    again = services.ask_partner(session, place.fair, booking, row.company_id, share=1, by=by)
+    assert (again.id, again.status) == (row.id, PartnerStatus.PENDING)
 
 
 @pytest.mark.parametrize("kind", ["itself", "stranger", "unclaimed"])

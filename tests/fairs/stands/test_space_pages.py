@@ -137,6 +137,12 @@ def test_b6_a_refused_invitation_swapped_in_equals_the_fresh_page(desk: Desk) ->
     assert same(swap(before, answer, "#space").select_one("#space"), soup(plain).select_one("#space"))
 
 
+def test_b6_one_company_is_asked_by_many_only_so_often_a_day(desk: Desk) -> None:
+    asked = {"company_id": str(desk.other.id), "share": "1"}
+    answers = [desk.client.post(f"{desk.row}/partenaires", data=asked).status_code for _ in range(21)]
+    assert answers == [303] * 20 + [429]
+
+
 def test_b6_the_other_company_accepts_by_its_mailed_link(
     desk: Desk, app: Flask, run_pending: Callable[[], int], reading: Sessions, settings: Settings
 ) -> None:

@@ -1,8 +1,8 @@
 """Several companies on one stand (row B6): each partner is shown, pays and names staff only once it has accepted."""
 
-from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import record, revoke_links
@@ -15,10 +15,11 @@ from fairapp.fairs.enums import PartnerStatus
 from fairapp.fairs.events import PartnerAnswered, PartnerAsked
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking
-from fairapp.fairs.stands.queries import BOOKED, askable_companies
+from fairapp.fairs.stands.queries import BOOKED, PRESENT, askable_companies, partners_of
 from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking
 
 MOST_PARTNERS = 8
+ASKED_AGAIN = timedelta(days=7)
 
 
 def ask_partner(
@@ -26,16 +27,22 @@ def ask_partner(
 ) -> BookingPartner:
     """Ask another member of the cluster to share the stand; asking again what is pending or accepted changes nothing.
 
-    :raise DomainError: if that company cannot be asked, or there are too many already.
+    :raise DomainError: if that company cannot be asked, or was lately, or there are too many already.
     """
     require_booking(session, fair)
     booking = _booked(session, booking.id)
     row = _row(session, booking.id, company_id)
-    if row and row.status is not PartnerStatus.DECLINED:
+    if row and row.status in PRESENT:
         return row
     if company_id not in {one.id for one in askable_companies(session, fair, booking)}:
         raise DomainError(N_("Choisissez une entreprise membre du cluster."), field="company_id")
-    if len(_rows(session, booking.id)) >= MOST_PARTNERS and row is None:
+    if _asked_lately(session, booking.company_id, company_id):
+        raise DomainError(
+            N_("Vous avez déjà demandé à cette entreprise il y a moins de %(days)s jours."),
+            field="company_id", days=ASKED_AGAIN.days,
+        )  # fmt: skip
+    others = [one for one in partners_of(session, booking.id) if one.row is not row]
+    if len(others) >= MOST_PARTNERS:
         raise DomainError(
             N_("Un stand se partage avec %(most)s entreprises au plus."), field="company_id", most=MOST_PARTNERS
         )
@@ -73,20 +80,21 @@ def leave_stand(session: Session, fair: Fair, row: BookingPartner, *, by: Actor)
     require_booking(session, fair)
     _booked(session, row.booking_id)
     current = _row(session, row.booking_id, row.company_id)
-    if current is not None and current.status is not PartnerStatus.DECLINED:
+    if current is not None and current.status in PRESENT:
         _settle(session, fair, current, PartnerStatus.DECLINED, by=by)
 
 
 def remove_partner(session: Session, fair: Fair, row: BookingPartner, *, by: Actor) -> None:
-    """Take a company off the stand, whatever it answered; twice is once."""
+    """Take a company off the stand, whatever it answered; twice is once. That it was asked is remembered."""
     require_booking(session, fair)
     booking = _booked(session, row.booking_id)
     current = _row(session, booking.id, row.company_id)
-    if current is None:
+    if current is None or current.status is PartnerStatus.REMOVED:
         return
     revoke_links(session, LinkPurpose.BOOKING_PARTNER, subject_id=current.id)
     forget_staff(session, booking.id, current.company_id)
-    session.delete(current)
+    current.status, current.contact_name, current.contact_email = PartnerStatus.REMOVED, "", ""
+    session.add(current)
     record(session, "booking.partner", "booking", booking.id, by=by, cluster_id=fair.cluster_id)
     plan_changed(session, fair.id)
 
@@ -126,5 +134,11 @@ def _row(session: Session, booking_id: int, company_id: int) -> BookingPartner |
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
-def _rows(session: Session, booking_id: int) -> Sequence[BookingPartner]:
-    return session.exec(select(BookingPartner).where(BookingPartner.booking_id == booking_id)).all()
+def _asked_lately(session: Session, host_id: int, company_id: int) -> bool:
+    """Tell whether this host asked this company in vain not long ago, for whichever stand: each question is a mail."""
+    asked = select(BookingPartner.id).join(StandBooking, col(StandBooking.id) == BookingPartner.booking_id)
+    asked = asked.where(StandBooking.company_id == host_id, BookingPartner.company_id == company_id)
+    in_vain = (col(BookingPartner.status) != PartnerStatus.ACCEPTED) & (
+        col(BookingPartner.asked_at) > now() - ASKED_AGAIN
+    )
+    return session.exec(asked.where(in_vain).limit(1)).first() is not None

@@ -30,7 +30,7 @@ from fairapp.web import forms
 from fairapp.web.access import acting, companies_only, load_or_404
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_account, limited, limited_reads
+from fairapp.web.limits import by_account, by_field, limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/entreprise/<slug>/salons")
@@ -106,6 +106,7 @@ def cancel(slug: str, fair: str, id: int) -> ResponseReturnValue:
 @bp.post(f"{RESERVATION}/partenaires")
 @companies_only
 @limited("60 per hour", key=by_account)
+@limited("20 per day", key=by_field("company_id"), bucket="asked-to-share")
 def ask(slug: str, fair: str, id: int) -> ResponseReturnValue:
     company, shown = exhibited_fair(slug, fair)
     booking, form = _own(shown, company, id), forms.bind(Invitation)
