@@ -79,6 +79,23 @@ def test_d1_opening_the_code_shows_the_verdict_and_writes_nothing(south, world, 
     assert len(scans(reading)) == 1
 
 
+FROM = {"read by a camera": ("none", True), "from here": ("same-origin", True), "told by nobody": (None, True)}
+CLICKED = {"in a mail": ("cross-site", False), "on a neighbour's page": ("same-site", False)}
+
+
+@pytest.mark.parametrize(("site", "sends"), (FROM | CLICKED).values(), ids=FROM | CLICKED)
+def test_d1_a_link_that_was_clicked_checks_nobody_in_by_itself(south, world, site, sends):
+    response = south.get(f"/b/{world.badge.token}", headers={"Sec-Fetch-Site": site} if site else {})
+    form = soup(response).select_one(".verdict form")
+    assert (form.has_attr("data-door-send"), form.button.text) == (sends, "Enregistrer le passage")
+
+
+def test_d1_an_organiser_who_is_no_door_presses_the_button(world, sign_in):
+    response = sign_in(world.organiser).get(f"/b/{world.badge.token}", headers={"Sec-Fetch-Site": "none"})
+    form = soup(response).select_one(".verdict form")
+    assert (form.has_attr("data-door-send"), form.button.text) == (False, "Enregistrer le passage")
+
+
 def test_d1_swapped_screen_equals_the_fresh_one(south, world):
     nonce, before = str(uuid4()), soup(south.get("/porte"))
     after = swap(before, post_code(south, world.badge.token, nonce, HTMX), "#scene")

@@ -1,6 +1,6 @@
 """The address in a badge's code: who scans decides what opens (row G3)."""
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from fairapp.accounts.services import link_token
@@ -38,8 +38,15 @@ def open_badge(token: str) -> ResponseReturnValue:
     fair = g.session.get(Fair, badge.fair_id) if badge else None
     post = standing.post or (_organisers_post(fair) if fair else None)
     if post is not None:
-        return show_verdict(post, foresee(g.session, post, badge, now()), scanned=token.upper())
+        return show_verdict(
+            post, foresee(g.session, post, badge, now()), scanned=token.upper(), sends_itself=_was_scanned(post)
+        )  # fmt: skip
     return go_to((badge and _holders_page(badge)) or _strangers_page(fair))
+
+
+def _was_scanned(post: Post) -> bool:
+    """Tell a code that a device read from a link that was clicked: nobody is checked in by a message."""
+    return post.device_id is not None and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
 def _organisers_post(fair: Fair) -> Post | None:
