@@ -6,6 +6,9 @@ import pytest
 import time_machine
 from sqlmodel import select
 
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import ActionLink
+from fairapp.accounts.services import issue_link
 from fairapp.core.clock import now
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.badges.services import ensure_badge
@@ -20,8 +23,16 @@ def test_exhibitors_people_are_forgotten_a_year_after_the_fair(session, days_aft
     fair = make_fair(session, make_cluster(session), in_days=1)
     company = make_company(session)
     stand = make_stand(session, make_hall(session, fair), make_stand_type(session, fair))
-    booking = make_booking(session, stand, company, contact_name="Anna", contact_phone="06", billing_name="Forge SAS")
-    session.add(BookingPartner(booking_id=booking.id, company_id=make_company(session).id, contact_name="Malo"))
+    booking = make_booking(
+        session, stand, company, contact_name="Anna", contact_phone="06", billing_name="Forge SAS", note="Allergie",
+        terms_address="192.0.2.7", terms_accepted_by="Anna <anna@exemple.fr>",
+    )  # fmt: skip
+    partner = BookingPartner(booking_id=booking.id, company_id=make_company(session).id, contact_name="Malo")
+    session.add(partner)
+    session.flush()
+    for purpose, row in ((LinkPurpose.STAND_OFFER, booking), (LinkPurpose.BOOKING_PARTNER, partner)):
+        issue_link(session, purpose, email="malo@exemple.fr", subject_id=row.id)
+    issue_link(session, LinkPurpose.REGISTRATION, email="autre@exemple.fr", subject_id=booking.id)
     staff = BookingStaff(booking_id=booking.id, company_id=company.id, first_name="Anna", last_name="Le Bras")
     session.add(staff)
     session.flush()
@@ -37,4 +48,7 @@ def test_exhibitors_people_are_forgotten_a_year_after_the_fair(session, days_aft
         bool(left),
         "Forge SAS",
     )
+    assert (bool(kept.note), bool(kept.terms_address)) == (bool(left), bool(left))
+    assert kept.terms_accepted_by == "Anna <anna@exemple.fr>"
+    assert len(session.exec(select(ActionLink)).all()) == 1 + 2 * left
     assert bool(session.exec(select(BookingPartner)).one().contact_name) == bool(left)
