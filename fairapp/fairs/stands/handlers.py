@@ -32,6 +32,7 @@ from fairapp.fairs.events import (
 from fairapp.fairs.models import Fair
 from fairapp.fairs.spaces import exhibited_url, organised_url
 from fairapp.fairs.stands.models import BookingPartner, Stand, StandBooking, StandType
+from fairapp.fairs.stands.queries import weights_of
 from fairapp.fairs.stands.retention import purge_old_staff
 from fairapp.fairs.stands.services import tend_waiting_lists
 from fairapp.fairs.stands.services.merging import tidy_after_merge
@@ -42,9 +43,9 @@ def tell_of_submission(session: Session, booking_id: int) -> None:
     """Tell the organisers, and the company that its booking arrived."""
     _tell_company(session, booking_id, "submitted")
     booking = session.get(StandBooking, booking_id)
-    fair = session.get(Fair, booking.fair_id) if booking else None
-    if fair is not None:
-        _queue(session, organisers_of(session, fair.cluster_id), booking_id, "asked")
+    if booking is not None:
+        organisers = organisers_of(session, session.get_one(Fair, booking.fair_id).cluster_id)
+        _queue(session, organisers, booking, "asked", company_id=booking.company_id)
 
 
 def tell_of_confirmation(session: Session, booking_id: int) -> None:
@@ -60,27 +61,32 @@ def tell_of_move(session: Session, booking_id: int) -> None:
 
 
 def _tell_company(session: Session, booking_id: int, news: str) -> None:
+    """Tell everyone on the stand: who booked it, and who has accepted to share it."""
     booking = session.get(StandBooking, booking_id)
     if booking is not None:
-        _queue(session, people_of_company(session, booking.company_id), booking_id, news)
+        for company_id in weights_of(session, booking):
+            _queue(session, people_of_company(session, company_id), booking, news, company_id=company_id)
 
 
-def _queue(session: Session, people: Iterable[Account], booking_id: int, news: str) -> None:
+def _queue(session: Session, people: Iterable[Account], booking: StandBooking, news: str, *, company_id: int) -> None:
     """Queue one letter for each; a booking that is moved twice is told twice."""
-    version = session.get_one(StandBooking, booking_id).version
     for person in people:
-        key = f"stand-{news}-{booking_id}-{version}-{person.id}"
-        enqueue(session, send_news, key=key, booking_id=booking_id, account_id=person.id, news=news)
+        enqueue(
+            session, send_news, key=f"stand-{news}-{booking.id}-{booking.version}-{company_id}-{person.id}",
+            booking_id=booking.id, account_id=person.id, company_id=company_id, news=news,
+        )  # fmt: skip
 
 
 @outside
-def send_news(session: Session, booking_id: int, account_id: int, news: str) -> None:
+def send_news(session: Session, booking_id: int, account_id: int, *, company_id: int, news: str) -> None:
+    """Write to somebody of `company_id`, with the link to that company's own page."""
     booking, reader = session.get(StandBooking, booking_id), session.get(Account, account_id)
-    if booking is None or reader is None or reader.is_disabled:
+    own = session.get(Company, company_id)
+    if booking is None or own is None or reader is None or reader.is_disabled:
         return
     fair, company = session.get_one(Fair, booking.fair_id), session.get_one(Company, booking.company_id)
     stand, settings = session.get(Stand, booking.stand_id) if booking.stand_id else None, _settings()
-    path = exhibited_url(company, fair)
+    path = exhibited_url(own, fair)
     if news == "asked":
         path = f"{organised_url(session.get_one(Cluster, fair.cluster_id), fair)}/reservations"
     with mail.in_language(reader.locale):
@@ -95,7 +101,7 @@ def send_news(session: Session, booking_id: int, account_id: int, news: str) -> 
         "news": news, "fair": fair.name, "company": company.name, "code": stand.code if stand else "",
         "url": mail.absolute(settings, path),
     }  # fmt: skip
-    key = f"stand-{news}-{booking.id}-{booking.version}-{reader.id}"
+    key = f"stand-{news}-{booking.id}-{booking.version}-{company_id}-{reader.id}"
     mail.send(settings, mail.Message(reader.email, subject, "fairs_stand_news", context, key=key, locale=reader.locale))
 
 

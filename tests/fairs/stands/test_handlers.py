@@ -12,12 +12,12 @@ from fairapp.core.clock import now
 from fairapp.core.events import Event, emit
 from fairapp.core.settings import Settings
 from fairapp.core.tasks import enqueue_reactions
-from fairapp.fairs.enums import BookingStatus
+from fairapp.fairs.enums import BookingStatus, PartnerStatus
 from fairapp.fairs.events import BookingCancelled, BookingConfirmed, BookingMoved, BookingSubmitted
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.handlers import tend_holds
-from fairapp.fairs.stands.models import StandBooking
+from fairapp.fairs.stands.models import BookingPartner, StandBooking
 from fairapp.wiring import SUBSCRIPTIONS
 from tests.factories import make_company, make_member
 from tests.fairs.factories import make_booking
@@ -55,6 +55,26 @@ def test_who_is_told_what_became_of_a_booking(
             enqueue_reactions(session, SUBSCRIPTIONS)
     run_pending()
     assert set(recipients(settings)) == told
+
+
+@pytest.mark.parametrize("event", [BookingConfirmed, BookingMoved, BookingCancelled])
+def test_b6_who_shares_the_stand_is_told_too_with_its_own_link(
+    writing: Sessions, app: Flask, run_pending: Callable[[], int], settings: Settings, event: Callable[..., Event]
+) -> None:
+    with writing() as session:
+        place = lay(session)
+        host, other, asked = (make_company(session, place.cluster) for _ in range(3))
+        make_member(session, other, email="elise@exemple.fr")
+        make_member(session, asked, email="asked@exemple.fr")
+        booking = make_booking(session, place.stands[0], host)
+        session.add(BookingPartner(booking_id=booking.id, company_id=other.id, status=PartnerStatus.ACCEPTED))
+        session.add(BookingPartner(booking_id=booking.id, company_id=asked.id))
+        emit(session, event(booking_id=booking.id))
+        enqueue_reactions(session, SUBSCRIPTIONS)
+    run_pending()
+    (letter,) = [path.read_text().replace("=\n", "") for path in settings.outbox_dir.glob("*.eml")]
+    assert "elise@exemple.fr" in letter
+    assert f"/entreprise/{other.slug}/salons/{place.fair.slug}" in letter
 
 
 def test_b7_the_clocks_round_frees_and_offers(writing: Sessions, reading: Sessions) -> None:
