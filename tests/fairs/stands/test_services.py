@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlmodel import Session, select
 
 from fairapp.clusters.companies.merging import merge_companies
@@ -71,6 +72,38 @@ def test_b4_a_company_books_three_stands_and_no_more(session: Session) -> None:
     again = draft(session, place.fair, place.kind, company, takes_again=True)
     with pytest.raises(DomainError, match="déjà 3 stands"):
         services.submit_booking(session, place.fair, place.stands[3], again, company=company, by=signed(by))
+
+
+@pytest.mark.parametrize("released", [True, False])
+def test_b3_nobody_keeps_a_stand_for_ever(session: Session, place: Place, released: bool) -> None:
+    company, by = join(session, place)
+    rival, other = join(session, place)
+    stand, start = place.stands[0], now()
+    with time_machine.travel(start, tick=False) as clock:
+        held = services.hold_stand(session, place.fair, stand, company=company, by=by)
+        services.extend_hold(session, place.fair, held)
+        clock.move_to(start + timedelta(minutes=29 if released else 31))
+        if released:
+            services.release_hold(session, place.fair, held)
+        with pytest.raises(Conflict, match="jusqu’à"):
+            services.hold_stand(session, place.fair, stand, company=company, by=by)
+        form = draft(session, place.fair, place.kind, company, takes_again=True)  # it ran out while they typed
+        with session.begin_nested() as undone:
+            services.submit_booking(session, place.fair, stand, form, company=company, by=signed(by))
+            undone.rollback()
+        taken = services.hold_stand(session, place.fair, stand, company=rival, by=other)
+        services.release_hold(session, place.fair, taken)
+        clock.move_to(start + timedelta(minutes=61))
+        assert services.hold_stand(session, place.fair, stand, company=company, by=by).stand_id == stand.id
+
+
+def test_b3_stands_are_compared_to_and_fro(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    start = now()
+    with time_machine.travel(start, tick=False) as clock:
+        for minute in range(6):
+            clock.move_to(start + timedelta(minutes=2 * minute))
+            services.hold_stand(session, place.fair, place.stands[minute % 2], company=company, by=by)
 
 
 def test_b11_who_awaits_its_confirmation_is_no_exhibitor_but_told_of_changes(session: Session, place: Place) -> None:

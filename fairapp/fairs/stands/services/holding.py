@@ -4,9 +4,9 @@ Nothing has to run for a hold to end: whoever next writes about the stand or the
 unique indexes have the last word: one live booking per stand, one hold per company and fair.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Company
 from fairapp.core.actor import Actor
@@ -21,15 +21,17 @@ from fairapp.fairs.stands.queries import has_waiting, hold_of
 from fairapp.fairs.stands.services.expiring import end, expire_overdue
 from fairapp.fairs.stands.services.locking import lock_booking, lock_stands, plan_changed, require_booking, require_room
 from fairapp.fairs.stands.services.offering import offer_free_stands
+from fairapp.fairs.zones import in_zone
 
 HOLD = timedelta(minutes=15)
+TURN = timedelta(minutes=30)  # for others, after a hold that led to nothing
 TAKEN = N_("Le stand %(code)s vient d’être pris. Le plan est à jour : choisissez-en un autre.")
 
 
 def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
     """Keep a free stand for the company; the one that it kept before, if another, becomes free. Twice is once.
 
-    :raise Conflict: if someone else has it, or it is blocked or promised to the waiting list.
+    :raise Conflict: if someone else has it, or it is blocked, promised to the waiting list or was kept lately in vain.
     :raise DomainError: if the company has enough stands.
     """
     require_booking(session, fair)
@@ -40,6 +42,7 @@ def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, 
     require_room(session, fair, company.id)
     if held and held.is_offered:
         raise Conflict(N_("La liste d’attente vous propose déjà un stand : réservez-le ou déclinez-le d’abord."))
+    _leave_to_others(session, fair, stand, company)
     if held:
         end(session, held, BookingStatus.CANCELLED)
     booking = take(session, fair, stand, company=company, by=by)
@@ -47,6 +50,32 @@ def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, 
         offer_free_stands(session, fair, held.type_id)
     plan_changed(session, fair.id)
     return booking
+
+
+def _leave_to_others(session: Session, fair: Fair, stand: Stand, company: Company) -> None:
+    """Refuse who kept this stand for a whole hold lately and did not book it: others get their turn.
+
+    Going to and fro between stands, to compare them, adds up to less.
+
+    :raise Conflict: with the hour from which it may be kept again.
+    """
+    query = select(StandBooking).where(StandBooking.stand_id == stand.id, StandBooking.company_id == company.id)
+    query = query.where(col(StandBooking.ended_at) > now() - TURN, col(StandBooking.submitted_at).is_(None))
+    kept = [(one.held_at, _left_at(one)) for one in session.exec(query) if one.held_at]
+    lately = [(start, end) for start, end in kept if end > now() - TURN]
+    if sum((end - start for start, end in lately), timedelta()) < HOLD:
+        return
+    free_at = min(end for _start, end in lately) + TURN
+    raise Conflict(
+        N_("Votre entreprise a déjà gardé le stand %(code)s : d’autres peuvent le choisir jusqu’à %(time)s."),
+        code=stand.code, time=in_zone(fair, free_at).strftime("%H:%M"),
+    )  # fmt: skip
+
+
+def _left_at(booking: StandBooking) -> datetime:
+    """Return when a hold ended: it may have run out before anyone wrote it down."""
+    ended = booking.ended_at or now()
+    return min(ended, booking.held_until) if booking.held_until else ended
 
 
 def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
