@@ -21,11 +21,12 @@ from fairapp.core.settings import Settings
 from fairapp.web import counts
 from fairapp.web.context import backstage
 from fairapp.web.counts import Limit
+from fairapp.web.i18n import translate
 from fairapp.web.read_counts import ReadCounts
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-Key = Callable[[], str]
-Declared = tuple[tuple[Limit, Key], ...]
+Key = Callable[[], str | None]  # None: this request is not counted
+Declared = tuple[tuple[Limit, Key, str], ...]  # with what is told to who asks too often
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -60,21 +61,25 @@ def by_field(name: str) -> Key:
     return lambda: request.form.get(name, "").strip().lower()
 
 
-def limited(rate: str, *, key: Key, bucket: str = "") -> Callable[[View], View]:
+def limited(rate: str, *, key: Key, bucket: str = "", told: str = "") -> Callable[[View], View]:
     """Limit the unsafe requests to a view: `limited("10 per 5 minutes", key=by_address)`. Several add up.
 
-    `bucket` lets views share a count; it is the view's name otherwise.
+    `bucket` lets views share a count; it is the view's name otherwise. `told` is the sentence of the refusal.
     """
-    return lambda view: _declare(view, "limits", Limit.parse(rate, bucket or view.__qualname__[-60:]), key)
+    return lambda view: _declare(view, "limits", (_limit(view, rate, bucket), key, told))
 
 
 def limited_reads(rate: str, *, key: Key = by_address, bucket: str = "") -> Callable[[View], View]:
     """Limit the reads of a view that costs much: `limited_reads("120 per minute")`."""
-    return lambda view: _declare(view, "read_limits", Limit.parse(rate, bucket or view.__qualname__[-60:]), key)
+    return lambda view: _declare(view, "read_limits", (_limit(view, rate, bucket), key, ""))
 
 
-def _declare(view: View, name: str, limit: Limit, key: Key) -> View:
-    setattr(view, name, (*getattr(view, name, ()), (limit, key)))
+def _limit(view: Callable[..., ResponseReturnValue], rate: str, bucket: str) -> Limit:
+    return Limit.parse(rate, bucket or view.__qualname__[-60:])
+
+
+def _declare(view: View, name: str, declared: tuple[Limit, Key, str]) -> View:
+    setattr(view, name, (*getattr(view, name, ()), declared))
     return view
 
 
@@ -83,7 +88,7 @@ def check_reads(view: object) -> None:
     declared: Declared = getattr(view, "read_limits", ())
     if declared:
         read_counts = cast(ReadCounts, current_app.extensions["fairapp.read_counts"])
-        _refuse_after(max(read_counts.hit(limit, key()) for limit, key in declared))
+        _refuse_after(max(read_counts.hit(limit, key() or "") for limit, key, _told in declared))
 
 
 def check(view: object) -> None:
@@ -92,18 +97,18 @@ def check(view: object) -> None:
     In a transaction of its own, before the view's: a refused or failed attempt counts too.
     """
     declared: Declared = getattr(view, "limits", ())
-    if not declared:
+    keys = [(limit, _hidden(key), told) for limit, key_of, told in declared if (key := key_of()) is not None]
+    if not keys:
         return
-    keys = [(limit, _hidden(key())) for limit, key in declared]
     with open_session(backstage().engine) as session:
-        wait = max(counts.hit(session, limit, key, at=now()) for limit, key in keys)
+        waits = [(counts.hit(session, limit, key, at=now()), told) for limit, key, told in keys]
         session.commit()
-    _refuse_after(wait)
+    _refuse_after(*max(waits))
 
 
-def _refuse_after(wait: int) -> None:
+def _refuse_after(wait: int, told: str = "") -> None:
     if wait:
-        raise TooManyRequests(retry_after=wait)
+        raise TooManyRequests(translate(told) if told else None, retry_after=wait)
 
 
 def _hidden(key: str) -> str:

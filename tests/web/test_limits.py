@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, request
 from limits.errors import StorageError
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -138,6 +138,15 @@ def test_signed_in_people_behind_one_address_are_counted_apart(tiny: Tiny, bp: B
     anna, stranger = app.test_client(), app.test_client()
     anna.set_cookie("session", TOKEN)
     assert [client.post("/").status_code for client in (stranger, anna, stranger, anna)] == [200, 200, 429, 429]
+
+
+def test_what_has_no_key_is_not_counted_and_the_refusal_has_words(tiny: Tiny, bp: Blueprint) -> None:
+    costly = limited("1 per hour", key=lambda: request.form.get("costly"), told="Une fois par heure, pas plus.")
+    bp.post("/")(costly(one_click(public(lambda: "done"))))
+    client = tiny(bp).test_client()
+    assert [client.post("/", data=data).status_code for data in ({}, {}, {"costly": "1"}, {})] == [200] * 4
+    refused = client.post("/", data={"costly": "1"})
+    assert (refused.status_code, "Une fois par heure, pas plus." in refused.text) == (429, True)
 
 
 @time_machine.travel(NOON, tick=False)

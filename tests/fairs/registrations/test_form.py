@@ -218,3 +218,15 @@ def test_c2_only_who_is_signed_in_with_the_address_is_tied_to_an_account(
 def test_nobody_fills_the_mailbox_of_another(client, salon, typed):
     answers = [client.post(FORM, data=typed()).status_code for _time in range(31)]
     assert (answers[29], answers[30]) == (303, 429)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_one_machine_does_not_fill_a_fair(client, reading, salon, typed, headers):
+    def send(number, **over):
+        return client.post(FORM, data=typed(email=f"c{number}@exemple.fr", **over), headers=headers)
+
+    assert {send(number, etape="2").status_code for number in range(110)} == {200}  # unfinished ones are free
+    answers = [send(number) for number in range(101)]
+    assert answers[100].status_code == 429
+    assert "attendez un peu" in answers[100].text
+    assert len(registrations(reading)) == 100

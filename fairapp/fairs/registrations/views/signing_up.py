@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
+from fairapp.core.text import N_
 from fairapp.fairs.calendar import can_register
 from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS, FairStatus
 from fairapp.fairs.loading import public_fair
@@ -33,6 +34,10 @@ from fairapp.web.pages import go_to, render
 bp = Blueprint("registrations", __name__)
 
 LAST = len(STEPS)
+TOO_MANY = N_(
+    "Cent inscriptions sont parties de cette connexion en une heure : c'est la limite. Pour une classe ou un groupe"
+    " plus nombreux, attendez un peu, ou écrivez à l'organisation du salon."
+)
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -40,6 +45,11 @@ def by_email() -> str:
     """Count per address that would be written to, so that nobody's mailbox can be filled from here."""
     email = request.form.get("email", "").strip().lower()
     return f"registration {email}" if email else by_address()
+
+
+def by_finished_form() -> str | None:
+    """Count per address what may make a registration and send a mail; the steps before it cost nothing."""
+    return by_address() if _step() == LAST and request.form.get("aller") != "retour" else None
 
 
 @bp.get("/salons/<fair>/inscription")
@@ -53,6 +63,7 @@ def show(fair: str) -> ResponseReturnValue:
 @bp.post("/salons/<fair>/inscription")
 @public
 @limited("600 per hour", key=by_address)  # a class registers from one address, in three steps each
+@limited("100 per hour", key=by_finished_form, bucket="finished registrations", told=TOO_MANY)
 @limited("30 per hour", key=by_email)
 def send(fair: str) -> ResponseReturnValue:
     found, form, step = public_fair(fair), bind(RegistrationDraft), _step()
