@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
+from werkzeug.test import TestResponse
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import ActionLink
@@ -64,6 +65,11 @@ def token_of(reading: Sessions, settings: Settings, purpose: LinkPurpose) -> str
     with reading() as session:
         query = select(ActionLink).where(ActionLink.purpose == purpose, ActionLink.email == "elise@exemple.fr")
         return link_token(settings, session.exec(query).one())
+
+
+def assert_kept_by_nobody(answer: TestResponse) -> None:
+    """Neither caches nor search engines keep a page whose address is the key."""
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
 
 
 def test_b10_the_fairs_of_a_company_with_its_stand(desk: Desk) -> None:
@@ -152,11 +158,13 @@ def test_b6_the_other_company_accepts_by_its_mailed_link(
     (letter,) = outbox(settings)
     assert url in letter.replace("=\n", "")
     visitor = app.test_client()
+    assert_kept_by_nobody(visitor.get(url))
     assert "240" in soup(visitor.get(url)).select_one(".facts").text
     with reading() as session:
         assert session.exec(select(BookingPartner)).one().status is PartnerStatus.PENDING
     answer = visitor.post(url, data={"answer": "accept", "contact_name": "Élise"})
     assert answer.status_code == 200
+    assert_kept_by_nobody(answer)
     with reading() as session:
         row = session.exec(select(BookingPartner)).one()
     assert (row.status, row.contact_name, row.contact_email) == (PartnerStatus.ACCEPTED, "Élise", "elise@exemple.fr")
@@ -236,8 +244,12 @@ def test_b7_an_offered_stand_is_declined_by_the_mailed_link(
     url = f"/stands/proposition/{token_of(reading, settings, LinkPurpose.STAND_OFFER)}"
     assert any(url in letter.replace("=\n", "") for letter in outbox(settings))
     visitor = app.test_client()
-    assert "Décliner" in visitor.get(url).text
-    assert visitor.post(url).status_code == 200
+    page = visitor.get(url)
+    assert "Décliner" in page.text
+    declined = visitor.post(url)
+    assert declined.status_code == 200
+    for answer in (page, declined):
+        assert_kept_by_nobody(answer)
     assert visitor.post(url).status_code == 404
     with reading() as session:
         held = session.exec(select(StandBooking).where(StandBooking.status == BookingStatus.HELD)).one()

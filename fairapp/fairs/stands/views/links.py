@@ -58,7 +58,7 @@ def answer_share(token: str) -> ResponseReturnValue:
             )
     except DomainError as refusal:
         return _share_page(link, row, token, problem=translate(refusal.message, **refusal.params), status=409)
-    return render("fairs/stands/thanks.html", told=told(form.data.answer), section="fairs")
+    return _private(render("fairs/stands/thanks.html", told=told(form.data.answer), section="fairs"))
 
 
 @bp.get("/proposition/<token>")
@@ -79,7 +79,7 @@ def decline_offer(token: str) -> ResponseReturnValue:
     except DomainError as refusal:
         return _offer_page(booking, token, problem=translate(refusal.message, **refusal.params), status=409)
     thanks = _("C'est noté : le stand est proposé à l'entreprise suivante.")
-    return render("fairs/stands/thanks.html", told=thanks, section="fairs")
+    return _private(render("fairs/stands/thanks.html", told=thanks, section="fairs"))
 
 
 def _shared(token: str) -> tuple[ActionLink, BookingPartner]:
@@ -122,7 +122,7 @@ def _share_page(
     share = dict(zip(weights, split(booking.price_cents, list(weights.values())), strict=True))[company.id]
     accept = ("accept", _("Accepter"), "btn--primary", "check")
     decline = ("decline", _("Décliner"), "btn--secondary", "x")
-    return render(
+    page = render(
         "fairs/stands/question.html",
         status=status,
         title=_("Partager un stand avec %(host)s ?", host=host.name),
@@ -144,6 +144,7 @@ def _share_page(
         fair=fair,
         section="fairs",
     )  # fmt: skip
+    return _private(page)
 
 
 def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status: int = 200) -> Response:
@@ -159,7 +160,7 @@ def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status:
             "qu'il revienne à la suivante.",
             day=long_date(until), time=hour(until),
         )  # fmt: skip
-    return render(
+    page = render(
         "fairs/stands/question.html",
         status=status,
         title=_("Un stand est libre pour %(company)s", company=company.name),
@@ -174,3 +175,11 @@ def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status:
         fair=fair,
         section="fairs",
     )
+    return _private(page)
+
+
+def _private(response: Response) -> Response:
+    """Keep the page out of caches and search engines: its address is the key."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
