@@ -67,8 +67,8 @@ def stand() -> Standing:
     """Return where this request stands."""
     if PARAMETER in request.args:
         return Standing(_organised_post())
-    secret = request.cookies.get(cookie_name(COOKIE), "")
-    found = device_by_key(g.session, hash_key(secret)) if _SECRET.fullmatch(secret) else None
+    secret = device_secret()
+    found = device_by_key(g.session, hash_key(secret)) if secret else None
     if found is None:
         return Standing(None)
     device, door, fair = found
@@ -77,6 +77,12 @@ def stand() -> Standing:
     if device.seen_at is None or now() - device.seen_at > SEEN_EVERY:
         afterwards(lambda session: note_seen(session, device.id))
     return Standing(Post(fair, door, device_id=device.id), device)
+
+
+def device_secret() -> str:
+    """Return what the cookie of a device holds; "" if it is none that was ever given."""
+    secret = request.cookies.get(cookie_name(COOKIE), "")
+    return secret if _SECRET.fullmatch(secret) else ""
 
 
 def is_over(session: Session, fair: Fair) -> bool:

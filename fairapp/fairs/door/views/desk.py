@@ -21,7 +21,7 @@ from fairapp.fairs.registrations.services import correct_name, walk_in
 from fairapp.pdf import DrawingFailed
 from fairapp.web.access import load_or_404, public
 from fairapp.web.forms import bind, blank, prefill, query
-from fairapp.web.limits import limited_reads
+from fairapp.web.limits import by_address, limited_reads
 from fairapp.web.pages import notify
 from fairapp.web.transactions import afterwards
 
@@ -70,6 +70,7 @@ def correct(post: Post, id: int) -> ResponseReturnValue:
 @bp.get("/personnes/<int:id>/badge.pdf")
 @public
 @limited_reads("60 per minute", key=by_door)
+@limited_reads("600 per minute", key=by_address, bucket="badges of one address")
 @at_the_door
 def print_badge(post: Post, id: int) -> ResponseReturnValue:
     """Give the badge to print again; by GET, because drawing takes its time and must hold no lock."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
-from flask import Response, g, request
+from flask import Response, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from fairapp.core.clock import today
 from fairapp.fairs.door.models import Scan
 from fairapp.fairs.door.passages import Holder
 from fairapp.fairs.door.people import Person, people_of
-from fairapp.fairs.door.posts import COOKIE, address
+from fairapp.fairs.door.posts import address, device_secret
 from fairapp.fairs.door.queries import Recent, count_arrivals, recent_scans
 from fairapp.fairs.door.scanning import Post
 from fairapp.fairs.door.verdicts import NAMELESS, Verdict
@@ -27,10 +27,9 @@ from fairapp.fairs.enums import (
     Outcome,
 )
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_account, limited
+from fairapp.web.limits import by_account, by_address, limited
 from fairapp.web.pages import render
 from fairapp.web.security import content_policy, uses_camera
-from fairapp.web.sessions import cookie_name
 
 View = Callable[..., ResponseReturnValue]
 TONES = {Outcome.ACCEPTED: "ok", Outcome.ALREADY: "again", Outcome.REFUSED: "no"}
@@ -53,11 +52,15 @@ def scans_codes(view: View) -> View:
 
 def by_door() -> str:
     """Count per device: the doors of a fair share one address."""
-    secret = request.cookies.get(cookie_name(COOKIE), "")
+    secret = device_secret()
     return f"door {secret}" if secret else by_account()
 
 
-door_limited = limited("240 per minute", key=by_door, bucket="door")
+def door_limited(view: View) -> View:
+    """Limit each device, and all of one address together: anybody can make up a cookie."""
+    return limited("240 per minute", key=by_door, bucket="door")(
+        limited("3000 per minute", key=by_address, bucket="doors of one address")(view)
+    )
 
 
 def show_screen(post: Post, *, scene: str = "idle", status: int = 200, **context: object) -> Response:
