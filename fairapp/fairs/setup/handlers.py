@@ -25,6 +25,7 @@ from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.setup.queries import fairs_that_book, interested_companies
 from fairapp.fairs.spaces import exhibited_url, fair_url
 from fairapp.fairs.stands.queries import booked_companies
+from fairapp.fairs.zones import in_zone
 from fairapp.web.formats import long_date
 
 
@@ -110,7 +111,7 @@ def _send(session: Session, to: Reader, template: str, key: str) -> None:
         context = {
             "fair": fair.name, "company": company.name, "place": place_label(fair),
             "days": [hours_label(day) for day in days_of(session, fair.id)],
-            "until": long_date(fair.booking_until) if fair.booking_until else "",
+            "until": long_date(in_zone(fair, fair.booking_until)) if fair.booking_until else "",
             "url": mail.absolute(settings, exhibited_url(company, fair)),
             "calendar": mail.absolute(settings, f"{fair_url(fair)}/salon.ics"),
         }  # fmt: skip

@@ -12,6 +12,7 @@ from fairapp.fairs.queries import days_of
 from fairapp.fairs.stands.models import Stand, StandBooking, StandType
 from fairapp.fairs.stands.pricing import Line, quote_of, split
 from fairapp.fairs.stands.queries import ordered_options, weights_of
+from fairapp.fairs.zones import in_zone
 from fairapp.web.formats import euros, long_date, number
 
 
@@ -42,7 +43,7 @@ def render_proforma(session: Session, fair: Fair, booking: StandBooking) -> byte
         "pdf/proforma.html",
         title=_("Facture pro forma"),
         reference=f"PF-{fair.id}-{booking.id}",
-        drawn_on=long_date(booking.submitted_at or booking.held_at or fair.created_at),
+        drawn_on=long_date(in_zone(fair, booking.submitted_at or booking.held_at or fair.created_at)),
         fair=fair.name,
         dates=" – ".join(dict.fromkeys(long_date(day.held_on) for day in (*days[:1], *days[-1:]))),
         seller=Party(fair.seller_name or cluster.name, fair.seller_address, fair.seller_siret or ""),
@@ -53,7 +54,7 @@ def render_proforma(session: Session, fair: Fair, booking: StandBooking) -> byte
         gross=euros(quote.gross_cents),
         mention="" if booking.vat_rate_bp is not None else booking.vat_exemption or _("TVA non applicable"),
         shares=_shares(session, booking, quote.gross_cents),
-        terms=_terms(booking),
+        terms=_terms(fair, booking),
         payment=fair.payment_details,
         order=booking.purchase_order,
     )
@@ -76,12 +77,13 @@ def _shares(session: Session, booking: StandBooking, gross_cents: int) -> list[t
     return [(session.get_one(Company, id).name, euros(part)) for id, part in zip(weights, parts, strict=True)]
 
 
-def _terms(booking: StandBooking) -> str:
+def _terms(fair: Fair, booking: StandBooking) -> str:
     if booking.terms_accepted_at is None:
         return str(_("Conditions du salon non encore acceptées."))
+    day = long_date(in_zone(fair, booking.terms_accepted_at))
     return str(
         _(
             "Conditions du salon, version %(version)s, acceptées le %(day)s par %(who)s.",
-            version=booking.terms_version, day=long_date(booking.terms_accepted_at), who=booking.terms_accepted_by,
+            version=booking.terms_version, day=day, who=booking.terms_accepted_by,
         )
     )  # fmt: skip

@@ -36,6 +36,7 @@ from fairapp.fairs.stands.queries import weights_of
 from fairapp.fairs.stands.retention import purge_old_staff
 from fairapp.fairs.stands.services import tend_waiting_lists
 from fairapp.fairs.stands.services.merging import tidy_after_merge
+from fairapp.fairs.zones import in_zone
 from fairapp.web.formats import hour, long_date
 
 
@@ -127,10 +128,11 @@ def send_offer(session: Session, link_id: int) -> None:
     settings, locale = _settings(), _locale(session, link.email)
     with mail.in_language(locale):
         subject = _("%(fair)s : un stand est libre pour vous", fair=squeeze(fair.name))
-        until = _("%(day)s à %(time)s", day=long_date(booking.held_until), time=hour(booking.held_until))
+        until = in_zone(fair, booking.held_until)
+        told_until = _("%(day)s à %(time)s", day=long_date(until), time=hour(until))
     context = {
         "fair": fair.name, "company": company.name, "code": stand.code if stand else "", "kind": kind.name,
-        "until": until, "url": mail.absolute(settings, f"{exhibited_url(company, fair)}/plan"),
+        "until": told_until, "url": mail.absolute(settings, f"{exhibited_url(company, fair)}/plan"),
         "decline_url": mail.absolute(settings, f"/stands/proposition/{link_token(settings, link)}"),
     }  # fmt: skip
     key = f"stand-offer-{link.id}"

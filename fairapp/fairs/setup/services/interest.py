@@ -1,7 +1,5 @@
 """Companies that would come (row F3): noted before booking opens, told by mail when it does."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
@@ -15,6 +13,7 @@ from fairapp.fairs.calendar import phase_of
 from fairapp.fairs.enums import FairStatus, Phase
 from fairapp.fairs.models import Fair, FairInterest
 from fairapp.fairs.queries import days_of
+from fairapp.fairs.zones import in_zone
 
 
 def express_interest(session: Session, fair: Fair, company: Company, by: Actor) -> None:
@@ -26,7 +25,7 @@ def express_interest(session: Session, fair: Fair, company: Company, by: Actor) 
         raise DomainError(N_("Ce salon est annulé."))
     phase = phase_of(fair, days_of(session, fair.id))
     if phase is Phase.ANNOUNCED and fair.interest_from:
-        day = fair.interest_from.astimezone(ZoneInfo(fair.time_zone)).strftime("%d/%m/%Y")
+        day = in_zone(fair, fair.interest_from).strftime("%d/%m/%Y")
         raise DomainError(N_("Vous pourrez marquer votre intérêt à partir du %(day)s."), day=day)
     if phase is Phase.BOOKING:
         raise DomainError(N_("Les réservations sont ouvertes : choisissez votre stand sur le plan."))

@@ -6,7 +6,6 @@ skipped where a list is walked), options by their ids, and the fair's row last.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -19,6 +18,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.queries import count_booked
+from fairapp.fairs.zones import in_zone
 
 MOST_STANDS = 3  # that one company books itself: nobody takes a whole hall
 
@@ -91,4 +91,4 @@ def require_room(session: Session, fair: Fair, company_id: int) -> None:
 
 
 def _day(fair: Fair, at: datetime) -> str:
-    return at.astimezone(ZoneInfo(fair.time_zone)).strftime("%d/%m/%Y")
+    return in_zone(fair, at).strftime("%d/%m/%Y")

@@ -22,6 +22,7 @@ from fairapp.fairs.stands.models import BookingPartner, Stand, StandBooking, Sta
 from fairapp.fairs.stands.pricing import split
 from fairapp.fairs.stands.queries import weights_of
 from fairapp.fairs.stands.views.space import told
+from fairapp.fairs.zones import in_zone
 from fairapp.web import forms
 from fairapp.web.access import public
 from fairapp.web.formats import euros, hour, long_date
@@ -158,7 +159,7 @@ def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status:
         text = _(
             "Ce stand vous est gardé jusqu'au %(day)s à %(time)s. Réservez-le dans votre espace, ou déclinez-le pour "
             "qu'il revienne à la suivante.",
-            day=long_date(until), time=hour(until),
+            day=long_date(in_zone(fair, until)), time=hour(in_zone(fair, until)),
         )  # fmt: skip
     page = render(
         "fairs/stands/question.html",
