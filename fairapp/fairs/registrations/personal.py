@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import Account, ActionLink
+from fairapp.fairs.badges.forgetting import forget_prints
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.queries import consents_of, places_of
@@ -26,8 +27,9 @@ def erase_registrations(session: Session, account_id: int) -> None:
 
 
 def erase_registration(session: Session, row: Registration) -> None:
-    """Delete one registration with its links; badge, scans, consents and places go with it."""
+    """Delete one registration with its links and the files it is printed in; badge, scans, places go with it."""
     cancel(session, row)
+    forget_prints(session, row.id)
     session.execute(
         delete(ActionLink).where(
             col(ActionLink.purpose) == LinkPurpose.REGISTRATION, col(ActionLink.subject_id) == row.id
