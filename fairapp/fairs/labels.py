@@ -18,6 +18,8 @@ AUDIT_LABELS = {
     "booking.moved": N_("Stand changé"),
     "booking.partner": N_("Partage de stand modifié"),
     "booking.paid": N_("Paiement noté"),
+    "booking.exported": N_("Réservations de stands exportées"),
+    "interest.exported": N_("Entreprises intéressées exportées"),
     "stand.blocked": N_("Stand bloqué"),
     "stand.freed": N_("Stand débloqué"),
     "registration.added": N_("Inscription ajoutée"),

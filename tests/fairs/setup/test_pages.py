@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from fairapp.accounts.models import AuditEntry
 from fairapp.clusters.models import Cluster
 from fairapp.core.clock import today
 from fairapp.fairs.enums import BookingStatus, FairStatus
@@ -184,13 +185,19 @@ def test_a_draft_is_thrown_away(site, writing, reading):
         assert session.get(Fair, draft.id) is None
 
 
-def test_f3_the_companies_that_would_come_are_listed_and_exported(site, writing):
+def test_f3_the_companies_that_would_come_are_listed_and_exported(site, writing, reading):
     with writing() as session:
         company = make_company(session, name="=Chantiers Kermarec")
         session.add(FairInterest(fair_id=site.fair.id, company_id=company.id))
-    assert "Chantiers Kermarec" in site.organiser.get(f"{site.url}/reglages").text
-    exported = site.organiser.get(f"{site.url}/reglages/interets.csv")
-    assert "'=Chantiers Kermarec" in exported.text  # text, not a formula
+    path = f"{site.url}/reglages/interets.csv"
+    page = soup(site.organiser.get(f"{site.url}/reglages"))
+    assert "Chantiers Kermarec" in page.text
+    assert page.select_one(f"form[method=post][action='{path}']") is not None
+    assert site.organiser.get(path).status_code == 405
+    assert "'=Chantiers Kermarec" in site.organiser.post(path).text  # text, not a formula
+    with reading() as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "interest.exported")).one()
+    assert entry.detail["rows"] == 1
 
 
 def test_f5_the_real_plan_is_imported(site, reading, shared_data):

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlmodel import Session, select
 
+from fairapp.accounts.models import AuditEntry
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption
 from tests.factories import make_company, make_member
@@ -117,10 +118,22 @@ def test_b11_a_stand_is_blocked_and_put_back(desk: Desk, reading: Sessions) -> N
     assert desk.client.post(taken).status_code == 409
 
 
+def test_b11_an_export_is_asked_for_by_post_and_noted(desk: Desk, reading: Sessions) -> None:
+    page = soup(desk.client.get(desk.base))
+    for kind in ("csv", "xlsx"):
+        path = f"{desk.base}.{kind}"
+        assert page.select_one(f"form[method=post][action='{path}']") is not None
+        assert desk.client.get(path).status_code == 405
+        assert desk.client.post(path).status_code == 200
+    with reading() as session:
+        entries = session.exec(select(AuditEntry).where(AuditEntry.action == "booking.exported")).all()
+    assert [entry.detail["rows"] for entry in entries] == [2, 2]
+
+
 def test_b11_exported_without_a_formula(desk: Desk) -> None:
-    text = desk.client.get(f"{desk.base}.csv").text
+    text = desk.client.post(f"{desk.base}.csv").text
     assert ";'=Kermarec;" in text
-    book = load_workbook(io.BytesIO(desk.client.get(f"{desk.base}.xlsx").data))
+    book = load_workbook(io.BytesIO(desk.client.post(f"{desk.base}.xlsx").data))
     cell = book.active["C2"]
     assert (cell.value, cell.data_type) == ("=Kermarec", "s")
 

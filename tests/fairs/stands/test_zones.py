@@ -105,3 +105,10 @@ def test_f3_letters_tell_the_days_of_the_place(
     bodies = [plain(message_from_string(one, policy=default).get_body(("plain",)).get_content()) for one in letters]
     assert sorted(f"{desk.day} à {CLOCK}" in body for body in bodies) == [False, True]
     assert [desk.day in body for body in bodies] == [True, True]
+
+
+def test_f3_files_tell_the_hours_of_the_place(desk: Desk) -> None:
+    hour = datetime.combine(today() + timedelta(days=20), time(0, 30), ZoneInfo(ZONE))
+    bookings = desk.organiser.post(f"{desk.desk}/reservations.csv").text
+    assert bookings.count(hour.strftime("%Y-%m-%d %H:%M")) == 3  # accepted, sent, waiting
+    assert hour.isoformat() in desk.organiser.post(f"{desk.desk}/reglages/interets.csv").text

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from fairapp.accounts.services import record
 from fairapp.core.errors import DomainError
 from fairapp.core.sheets import MEDIA_TYPE, write_csv
 from fairapp.fairs.enums import FairStatus
@@ -14,8 +15,10 @@ from fairapp.fairs.setup.queries import interested_companies
 from fairapp.fairs.setup.services import Incomplete
 from fairapp.fairs.setup.views.settings import Desk, show_settings
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
+from fairapp.fairs.zones import in_zone
 from fairapp.web.access import organisers_only
 from fairapp.web.i18n import translate
+from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("fair_publishing", __name__, url_prefix="/pilotage/<slug>/salons/<fair>")
@@ -65,14 +68,22 @@ def cancel(slug: str, fair: str) -> ResponseReturnValue:
     return notify(go_to(url), _("Le salon est annulé : exposants et inscrits sont prévenus par courriel."))
 
 
-@bp.get("/reglages/interets.csv")
+@bp.post("/reglages/interets.csv")
 @organisers_only
+@limited("60 per hour", key=by_account)
 def export_interests(slug: str, fair: str) -> ResponseReturnValue:
-    _cluster, row = organised_fair(slug, fair)
+    """Give the list with its addresses; a POST, as it leaves a line in the journal."""
+    cluster, row = organised_fair(slug, fair)
     rows = [
-        (interest.company.name, interest.company.commune, interest.company.contact_email, interest.since.isoformat())
+        (
+            interest.company.name,
+            interest.company.commune,
+            interest.company.contact_email,
+            in_zone(row, interest.since).isoformat(),
+        )
         for interest in interested_companies(g.session, row.id)
     ]
+    record(g.session, "interest.exported", "fair", row.id, by=g.actor, cluster_id=cluster.id, rows=len(rows))
     header = (_("entreprise"), _("commune"), _("courriel"), _("depuis"))
     return _download(write_csv(header, rows), f"interets-{row.slug}.csv")
 

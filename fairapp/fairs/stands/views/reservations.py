@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from fairapp.accounts.services import record
 from fairapp.clusters.models import Cluster, Company
 from fairapp.core import sheets
 from fairapp.core.errors import Conflict, DomainError
@@ -26,7 +27,7 @@ from fairapp.fairs.stands.views.space import pdf_answer
 from fairapp.web import forms
 from fairapp.web.access import load_or_404, organisers_only
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_account, limited_reads
+from fairapp.web.limits import by_account, limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 from fairapp.web.pagination import page_of
 
@@ -51,11 +52,14 @@ def show(slug: str, fair: str) -> ResponseReturnValue:
     return _list(*organised_fair(slug, fair))
 
 
-@bp.get("/reservations.<any(csv, xlsx):kind>")
+@bp.post("/reservations.<any(csv, xlsx):kind>")
 @organisers_only
+@limited("60 per hour", key=by_account)
 def export(slug: str, fair: str, kind: str) -> ResponseReturnValue:
-    _cluster, shown = organised_fair(slug, fair)
-    rows = list(booking_rows(listing.list_bookings(g.session, shown.id, _wanted(forms.query(ListQuery)))))
+    """Give the list with its contacts; a POST, as it leaves a line in the journal."""
+    cluster, shown = organised_fair(slug, fair)
+    rows = list(booking_rows(shown, listing.list_bookings(g.session, shown.id, _wanted(forms.query(ListQuery)))))
+    record(g.session, "booking.exported", "fair", shown.id, by=g.actor, cluster_id=cluster.id, rows=len(rows))
     if kind == "csv":
         response = make_response(sheets.write_csv(HEADER, rows))
         response.headers["Content-Type"] = sheets.MEDIA_TYPE
