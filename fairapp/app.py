@@ -30,6 +30,7 @@ from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
 from fairapp.fairs import navigation as fair_navigation
 from fairapp.fairs.registrations.personal import erase_registrations, export_registrations
+from fairapp.fairs.stands.personal import erase_bookings, export_bookings
 from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.hiring import count_hiring
@@ -160,8 +161,12 @@ def _account_hooks() -> accounts.Hooks:
     return accounts.Hooks(
         affiliations_of=cluster_queries.affiliations_of,
         home=dashboard.home_url,
-        exporters={"affiliations": cluster_queries.export_affiliations, "fairs": export_registrations},
-        erasers=(forget_person, erase_registrations),
+        exporters={
+            "affiliations": cluster_queries.export_affiliations,
+            "fairs": export_registrations,
+            "stands": export_bookings,
+        },
+        erasers=(forget_person, erase_registrations, erase_bookings),
     )
 
 
