@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    badges,
     fairs,
     freshness,
     hostile,
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "startup": startup.measure,
     "import": real_import.measure,
     "fairs": fairs.measure,
+    "badges": badges.measure,
 }
 
 

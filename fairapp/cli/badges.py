@@ -10,7 +10,7 @@ from fairapp import pdf
 from fairapp.cli.context import reading, settings, writing
 from fairapp.core.errors import CommandError
 from fairapp.fairs.badges.cards import press_for
-from fairapp.fairs.badges.documents import compose_all
+from fairapp.fairs.badges.documents import prepare
 from fairapp.fairs.badges.holders import holders_of, sorted_holders, without_badge
 from fairapp.fairs.badges.preflight import TROUBLE_LABELS, Finding, Trouble, general_findings, inspect
 from fairapp.fairs.badges.services import ensure_badge
@@ -41,14 +41,13 @@ def print_badges(slug: str, *, out: Path, layout: str, order: str, kind: str | N
         holders = sorted_holders(found, BatchOrder(order))
         if not holders:
             raise CommandError("Personne à imprimer.")
-        documents = list(compose_all(session, press, fair, holders))
+        job = prepare(session, press, fair, holders)
     for message, params in general_findings(settings().public_url):
         click.echo(message % params if params else message, err=True)
     for trouble, count in _count(inspect(press, holders)).items():
         click.echo(f"À vérifier : {TROUBLE_LABELS[trouble]} ({count})", err=True)
-    with click.progressbar(pdf.draw_many(documents), length=len(documents), label="Dessin des badges") as parts:
-        drawn = list(parts)
-    out.write_bytes(pdf.join(drawn))
+    with click.progressbar(pdf.draw_many(job.documents), length=job.count, label="Dessin des badges") as parts:
+        out.write_bytes(job.assemble(list(parts)))
     click.echo(f"{out} écrit : {len(holders)} badges.")
 
 

@@ -1,8 +1,8 @@
 """From a template to a PDF: composed here, where translations are, drawn by a child."""
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 import structlog
@@ -13,6 +13,8 @@ from fairapp.core.paths import TEMPLATES
 from fairapp.pdf.children import CHILDREN, POOL, Drawing
 
 log = structlog.get_logger(__name__)
+
+AHEAD = 2 * CHILDREN  # documents composed and not yet handed on: neither child waits, and memory stays small
 
 
 def render(template: str, **context: object) -> bytes:
@@ -31,28 +33,21 @@ def compose(template: str, **context: object) -> str:
 
 
 def draw_many(documents: Iterable[str]) -> Iterator[bytes]:
-    """Draw several documents at once, and yield them in their order.
+    """Draw several documents at once, and yield them in their order; a few are asked for ahead.
 
     :raise DrawingFailed: at the first that cannot be drawn; what is not begun then is left.
     """
     executor = ThreadPoolExecutor(max_workers=CHILDREN, thread_name_prefix="pdf")
+    ahead: deque[Future[Drawing]] = deque()
     try:
-        yield from (_drawn(drawing) for drawing in executor.map(POOL.draw, documents))
+        for document in documents:
+            ahead.append(executor.submit(POOL.draw, document))
+            if len(ahead) > AHEAD:
+                yield _drawn(ahead.popleft().result())
+        while ahead:
+            yield _drawn(ahead.popleft().result())
     finally:
         executor.shutdown(cancel_futures=True)
-
-
-def join(parts: Sequence[bytes]) -> bytes:
-    """Put documents one after the other."""
-    if len(parts) == 1:
-        return parts[0]
-    from pypdf import PdfWriter  # slow import
-
-    with PdfWriter() as writer, io.BytesIO() as joined:
-        for part in parts:
-            writer.append(io.BytesIO(part), import_outline=False)
-        writer.write(joined)
-        return joined.getvalue()
 
 
 def _drawn(drawing: Drawing) -> bytes:

@@ -59,7 +59,7 @@ class Press:
     kind: BadgeLayout
     public_url: str
     fair: Lines
-    facts: tuple[Lines, ...]
+    facts: Lines  # day, place
 
     def measure(self, holder: Holder) -> Measured:
         about = _fit(holder.about, self.layout.about)
@@ -89,10 +89,19 @@ class Press:
 def press_for(session: Session, fair: Fair, kind: BadgeLayout, *, public_url: str) -> Press:
     layout = LAYOUTS[kind]
     place = ", ".join(filter(None, [fair.venue, fair.commune]))
-    facts = [_dates(days_of(session, fair.id)), place]
-    name = fit_text(fair.name, DISPLAY, width_mm=layout.fair.width_mm, sizes=layout.fair.sizes, lines=layout.fair.lines)
-    fitted = (_fit(fact, layout.facts) for fact in facts)
-    return Press(layout, kind, public_url, name, tuple(fact for fact in fitted if fact))
+    area = layout.fair
+    name = fit_text(fair.name, DISPLAY, width_mm=area.width_mm, sizes=area.sizes, lines=area.lines)
+    facts = _stacked([_dates(days_of(session, fair.id)), place], layout.facts)
+    return Press(layout, kind, public_url, name, facts)
+
+
+def _stacked(texts: Sequence[str], area: Area) -> Lines:
+    """Put texts of one line each below each other, all in the size of the smallest."""
+    fitted = [
+        fit_text(text, TEXT, width_mm=area.width_mm, sizes=area.sizes) for text in texts[: area.lines] if text.strip()
+    ]
+    size = min((text.size for text in fitted), default=area.sizes[0])
+    return Lines(tuple(text.lines[0] for text in fitted), size)
 
 
 def _dates(days: Sequence[FairDay]) -> str:

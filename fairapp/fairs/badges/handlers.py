@@ -13,7 +13,7 @@ from fairapp.core.settings import Settings
 from fairapp.core.tasks import Handler, Subscriptions, TaskContext, long_running
 from fairapp.core.worker import Scheduled
 from fairapp.fairs.badges.cards import press_for
-from fairapp.fairs.badges.documents import compose_all
+from fairapp.fairs.badges.documents import Job, prepare
 from fairapp.fairs.badges.holders import holders_of, sorted_holders, without_badge
 from fairapp.fairs.badges.models import Badge, BadgeBatch
 from fairapp.fairs.badges.preflight import inspect
@@ -39,11 +39,11 @@ def print_batch(context: TaskContext, batch_id: int) -> None:
         fair = session.get_one(Fair, batch.fair_id)
         press = press_for(session, fair, batch.layout, public_url=_settings().public_url)
         holders = sorted_holders(holders_of(session, fair.id, batch.kind), batch.order)
-        documents = list(compose_all(session, press, fair, holders))
+        job = prepare(session, press, fair, holders)
     findings = [finding._asdict() for finding in inspect(press, holders)[:FINDINGS_KEPT]]
     _note(context, batch_id, status=BatchStatus.RUNNING, total=len(holders), done=0, preflight=findings)
     try:
-        content = _draw(context, batch_id, documents, total=len(holders))
+        content = _draw(context, batch_id, job, total=len(holders)) if holders else b""
     except pdf.DrawingFailed:
         _note(context, batch_id, status=BatchStatus.FAILED, finished_at=now())
         return
@@ -68,14 +68,14 @@ def give_missing_badges(context: TaskContext, fair_id: int) -> None:
             session.commit()
 
 
-def _draw(context: TaskContext, batch_id: int, documents: list[str], *, total: int) -> bytes:
+def _draw(context: TaskContext, batch_id: int, job: Job, *, total: int) -> bytes:
     parts: list[bytes] = []
-    for part in pdf.draw_many(documents):
+    for part in pdf.draw_many(job.documents):
         parts.append(part)
-        done = total * len(parts) // len(documents)
+        done = total * len(parts) // job.count
         context.progress(done, total)
         _note(context, batch_id, done=done)
-    return pdf.join(parts) if parts else b""
+    return job.assemble(parts)
 
 
 def _note(context: TaskContext, batch_id: int, **values: object) -> None:

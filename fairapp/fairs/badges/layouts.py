@@ -37,7 +37,7 @@ SHEET = Layout(
     ),
     about=Area(50, (8.5, 7.2, 6.5), 3),
     fair=Area(36, (13, 11, 9, 7.5), 2),
-    facts=Area(37, (7, 6, 5.5)),
+    facts=Area(37, (7, 6, 5.5), 2),
     tag=Area(38, (8, 7, 6)),
     pages_per_document=13,
 )  # fmt: skip
@@ -51,7 +51,7 @@ FOLDED = Layout(
     ),
     about=Area(87, (10.5, 9, 8), 2),
     fair=Area(44, (17, 14, 11, 9), 2),
-    facts=Area(42, (8, 7, 6)),
+    facts=Area(42, (8, 7, 6), 2),
     tag=Area(50, (9, 8, 7)),
     pages_per_document=50,
 )  # fmt: skip
@@ -79,7 +79,7 @@ LABEL_62X100 = Layout(
     ),
     about=Area(55, (9, 8, 7), 2),
     fair=Area(55, (10, 9, 7.5)),
-    facts=Area(55, (7, 6, 5.5)),
+    facts=Area(55, (7, 6, 5.5), 2),
     tag=Area(26, (8, 7, 6)),
     pages_per_document=100,
 )  # fmt: skip

@@ -14,10 +14,9 @@ from PIL import Image
 from pypdf import PageObject, PdfReader
 from sqlmodel import Session, select
 
-from fairapp import pdf
 from fairapp.fairs.badges.cards import press_for
 from fairapp.fairs.badges.codes import badge_address
-from fairapp.fairs.badges.documents import compose_all, render_badge
+from fairapp.fairs.badges.documents import prepare, render_badge
 from fairapp.fairs.badges.holders import Holder, holder_of, holders_of, sorted_holders
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.badges.preflight import inspect
@@ -63,10 +62,10 @@ def fonts_of(page: PageObject) -> set[str]:
 
 def draw(session: Session, fair: Fair, holders: Sequence[Holder], layout: BadgeLayout) -> bytes:
     press = press_for(session, fair, layout, public_url=SITE)
-    documents = list(compose_all(session, press, fair, holders))
-    drawings = [POOL.draw(document) for document in documents]
+    job = prepare(session, press, fair, holders)
+    drawings = [POOL.draw(document) for document in job.documents]
     assert [drawing.warnings for drawing in drawings] == [[]] * len(drawings)
-    return pdf.join([drawing.pdf for drawing in drawings])
+    return job.assemble([drawing.pdf for drawing in drawings])
 
 
 @pytest.fixture
