@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, g
+from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,10 +26,15 @@ from fairapp.fairs.spaces import fair_url
 from fairapp.pdf import DrawingFailed
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
-from fairapp.web.limits import by_address, limited, limited_reads
+from fairapp.web.limits import limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("my_registration", __name__, url_prefix="/inscriptions/<token>")
+
+
+def by_link() -> str:
+    """Count per link: inside a fair hundreds share one address."""
+    return f"registration link {(request.view_args or {}).get('token')}"
 
 
 @bp.get("")
@@ -40,7 +45,7 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.post("/horaires")
 @public
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_link)
 def change_arrivals(token: str) -> ResponseReturnValue:
     row, form = linked(token), bind(Arrivals)
     if not form.is_valid:
@@ -55,7 +60,7 @@ def change_arrivals(token: str) -> ResponseReturnValue:
 
 @bp.post("/accords")
 @public
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_link)
 def change_consent(token: str) -> ResponseReturnValue:
     row, form = linked(token), bind(ConsentChange)
     if not form.is_valid:
@@ -67,7 +72,7 @@ def change_consent(token: str) -> ResponseReturnValue:
 
 @bp.post("/place")
 @public
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_link)
 def answer_offer(token: str) -> ResponseReturnValue:
     """Take the place that the waiting list offers, or leave it to the next one."""
     row, form = linked(token), bind(OfferAnswer)
@@ -95,7 +100,7 @@ def ask_cancel(token: str) -> ResponseReturnValue:
 
 @bp.post("/annuler")
 @public
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_link)
 def cancel(token: str) -> ResponseReturnValue:
     services.cancel(g.session, linked(token))
     return notify(go_to(f"/inscriptions/{token}"), _("Votre inscription est annulée. Merci de nous avoir prévenus."))
@@ -112,7 +117,7 @@ def ask_erase(token: str) -> ResponseReturnValue:
 
 @bp.post("/effacer")
 @public
-@limited("60 per hour", key=by_address)
+@limited("60 per hour", key=by_link)
 def erase(token: str) -> ResponseReturnValue:
     row = linked(token)
     fair = g.session.get_one(Fair, row.fair_id)
