@@ -18,6 +18,7 @@ from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.queries import link_of, places_of
 from fairapp.fairs.registrations.words import hours_label, place_label, visit_lines
+from fairapp.fairs.zones import in_zone
 from fairapp.web.formats import hour, weekday_date
 
 
@@ -71,7 +72,8 @@ def send_offer(session: Session, registration_id: int) -> None:
     reader = reader_of(session, registration_id)
     if reader is None or reader.registration.status is not RegistrationStatus.OFFERED:
         return
-    until = reader.registration.offered_until
+    offered = reader.registration.offered_until
+    until = in_zone(reader.fair, offered) if offered else None
     with mail.in_language(reader.registration.locale):
         subject = _("Une place pour vous : %(fair)s", fair=reader.fair.name)
         told = _("%(day)s à %(hour)s", day=weekday_date(until), hour=hour(until)) if until else ""

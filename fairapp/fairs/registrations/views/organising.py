@@ -116,7 +116,7 @@ def export(slug: str, fair: str, kind: str) -> ResponseReturnValue:
     record(
         g.session, "registration.exported", "fair", found.id, by=g.actor, cluster_id=cluster.id, rows=len(lines)
     )  # fmt: skip
-    response = make_response(write(g.session, lines))
+    response = make_response(write(g.session, found, lines))
     response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = f"attachment; filename=inscriptions-{found.slug}.{kind}"
     return response

@@ -24,6 +24,7 @@ from fairapp.fairs.registrations.services.consents import WORDS
 from fairapp.fairs.registrations.services.places import has_few_left, is_full
 from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.spaces import fair_url
+from fairapp.fairs.zones import in_zone
 from fairapp.web.access import public
 from fairapp.web.formats import long_date
 from fairapp.web.forms import Form, bind, blank
@@ -157,7 +158,12 @@ def _why_closed(fair: Fair) -> str:
     if fair.registration_from is None:
         return str(_("Les inscriptions ne sont pas encore ouvertes. La date sera annoncée ici."))
     if now() < fair.registration_from:
-        return str(_("Les inscriptions ouvrent le %(date)s.", date=long_date(fair.registration_from)))
+        return str(_("Les inscriptions ouvrent le %(date)s.", date=long_date(in_zone(fair, fair.registration_from))))
     if fair.registration_until and now() >= fair.registration_until:
-        return str(_("Les inscriptions sont closes depuis le %(date)s.", date=long_date(fair.registration_until)))
+        return str(
+            _(
+                "Les inscriptions sont closes depuis le %(date)s.",
+                date=long_date(in_zone(fair, fair.registration_until)),
+            )
+        )
     return str(_("Ce salon est terminé : on ne s'y inscrit plus."))
