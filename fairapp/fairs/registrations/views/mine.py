@@ -26,7 +26,7 @@ from fairapp.fairs.spaces import fair_url
 from fairapp.pdf import DrawingFailed
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
-from fairapp.web.limits import limited, limited_reads
+from fairapp.web.limits import View, by_address, limited, limited_reads
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("my_registration", __name__, url_prefix="/inscriptions/<token>")
@@ -37,6 +37,12 @@ def by_link() -> str:
     return f"registration link {(request.view_args or {}).get('token')}"
 
 
+def limited_by_link(view: View) -> View:
+    """Made-up links share the count of their address."""
+    per_address = limited("1200 per hour", key=by_address, bucket="registration links")
+    return limited("60 per hour", key=by_link)(per_address(view))
+
+
 @bp.get("")
 @public
 def show(token: str) -> ResponseReturnValue:
@@ -45,7 +51,7 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.post("/horaires")
 @public
-@limited("60 per hour", key=by_link)
+@limited_by_link
 def change_arrivals(token: str) -> ResponseReturnValue:
     row, form = linked(token), bind(Arrivals)
     if not form.is_valid:
@@ -60,7 +66,7 @@ def change_arrivals(token: str) -> ResponseReturnValue:
 
 @bp.post("/accords")
 @public
-@limited("60 per hour", key=by_link)
+@limited_by_link
 def change_consent(token: str) -> ResponseReturnValue:
     row, form = linked(token), bind(ConsentChange)
     if not form.is_valid:
@@ -72,7 +78,7 @@ def change_consent(token: str) -> ResponseReturnValue:
 
 @bp.post("/place")
 @public
-@limited("60 per hour", key=by_link)
+@limited_by_link
 def answer_offer(token: str) -> ResponseReturnValue:
     """Take the place that the waiting list offers, or leave it to the next one."""
     row, form = linked(token), bind(OfferAnswer)
@@ -100,7 +106,7 @@ def ask_cancel(token: str) -> ResponseReturnValue:
 
 @bp.post("/annuler")
 @public
-@limited("60 per hour", key=by_link)
+@limited_by_link
 def cancel(token: str) -> ResponseReturnValue:
     services.cancel(g.session, linked(token))
     return notify(go_to(f"/inscriptions/{token}"), _("Votre inscription est annulée. Merci de nous avoir prévenus."))
@@ -117,7 +123,7 @@ def ask_erase(token: str) -> ResponseReturnValue:
 
 @bp.post("/effacer")
 @public
-@limited("60 per hour", key=by_link)
+@limited_by_link
 def erase(token: str) -> ResponseReturnValue:
     row = linked(token)
     fair = g.session.get_one(Fair, row.fair_id)
