@@ -31,6 +31,7 @@ AUDIT_LABELS = {
     "badge.downloaded": N_("Badges téléchargés"),
     "device.added": N_("Appareil de contrôle ajouté"),
     "device.revoked": N_("Appareil de contrôle révoqué"),
+    "scan.exported": N_("Passages exportés"),
     "scan.undone": N_("Passage annulé"),
 }
 

@@ -139,8 +139,9 @@ def test_lists_ask_the_same_number_of_queries(app, organiser, world, writing, sc
     engine, seen = app.extensions["fairapp"].engine, []
     for _ in range(2):
         with count_queries(engine) as queries:
-            for path in ("", "/liste", "/passages.csv"):
+            for path in ("", "/liste"):
                 organiser.get(DOORS + path)
+            organiser.post(f"{DOORS}/passages.csv")
         seen.append(len(queries))
         with writing() as session:
             make_checkpoint(session, world.fair, hall_id=make_hall(session, world.fair).id)
@@ -151,13 +152,16 @@ def test_lists_ask_the_same_number_of_queries(app, organiser, world, writing, sc
     assert seen[0] == seen[1]
 
 
-def test_every_scan_is_exported_with_what_was_shown_and_what_counts(organiser, world, writing, scan):
+def test_every_scan_is_exported_with_what_was_shown_and_what_counts(organiser, world, writing, reading, scan):
     with writing() as session:
         for badge in (world.badge, world.badge, world.elsewhere):
             scan(session, Post(world.fair, world.south), badge)
-    text = organiser.get(f"{DOORS}/passages.csv").data.decode("utf-8-sig")
+    text = organiser.post(f"{DOORS}/passages.csv").data.decode("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [row["Résultat montré"] for row in table] == ["Accepté", "Déjà scanné", "Refusé"]
     assert [row["Nom"] for row in table] == ["Le Goff-Kervella", "Le Goff-Kervella", ""]
-    book = load_workbook(io.BytesIO(organiser.get(f"{DOORS}/passages.xlsx").data))
+    book = load_workbook(io.BytesIO(organiser.post(f"{DOORS}/passages.xlsx").data))
     assert [row[4].value for row in book.active.iter_rows(min_row=2)] == ["Accepté", "Déjà scanné", "Refusé"]
+    assert organiser.get(f"{DOORS}/passages.csv").status_code == 405
+    lines = [(entry.action, entry.detail["rows"]) for entry in rows(reading, AuditEntry)]
+    assert lines == [("scan.exported", 3)] * 2

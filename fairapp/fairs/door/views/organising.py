@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from fairapp.accounts.services import record
 from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.core.sheets import MEDIA_TYPE, XLSX_MEDIA_TYPE, write_csv, write_xlsx
@@ -24,6 +25,7 @@ from fairapp.fairs.spaces import organiser_fair_space
 from fairapp.web.access import load_or_404, organisers_only
 from fairapp.web.forms import Form, bind, blank, prefill
 from fairapp.web.i18n import translate
+from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 bp = Blueprint("doors", __name__, url_prefix="/pilotage/<slug>/salons/<fair>/portes")
@@ -125,11 +127,14 @@ def print_list(slug: str, fair: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/passages.<any(csv, xlsx):kind>")
+@bp.post("/passages.<any(csv, xlsx):kind>")
 @organisers_only
+@limited("60 per hour", key=by_account)
 def export(slug: str, fair: str, kind: str) -> ResponseReturnValue:
-    _cluster, row = organised_fair(slug, fair)
-    header, rows = [translate(name) for name in HEADER], scan_rows(g.session, row)
+    """Give every passage with its name; a POST, as it leaves a line in the journal."""
+    cluster, row = organised_fair(slug, fair)
+    header, rows = [translate(name) for name in HEADER], list(scan_rows(g.session, row))
+    record(g.session, "scan.exported", "fair", row.id, by=g.actor, cluster_id=cluster.id, rows=len(rows))
     if kind == "csv":
         response = make_response(write_csv(header, rows))
         response.headers["Content-Type"] = MEDIA_TYPE
