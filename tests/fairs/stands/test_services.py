@@ -183,6 +183,18 @@ def test_b7_a_freed_stand_is_offered_to_the_first_for_a_day(session: Session, pl
     assert version(session, place) > before
 
 
+def test_b7_a_stand_that_is_free_already_is_offered_to_who_joins(session: Session, place: Place) -> None:
+    booked, *_rest = full(session, place)
+    keeper, keeping = join(session, place)
+    services.join_waiting_list(session, place.fair, place.kind, company=keeper, by=keeping)
+    elsewhere = make_stand(session, place.hall, make_stand_type(session, place.fair))
+    services.hold_stand(session, place.fair, elsewhere, company=keeper, by=keeping)
+    services.cancel_booking(session, place.fair, booked, by=keeping)  # its only candidate keeps another one
+    company, by = join(session, place)
+    row = services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+    assert (row.status, row.stand_id, row.is_offered) == (BookingStatus.HELD, booked.stand_id, True)
+
+
 def test_b7_declined_or_too_late_it_goes_to_the_next(session: Session, place: Place) -> None:
     first, *_rest = full(session, place)
     waiting = [join(session, place) for _ in range(3)]

@@ -15,10 +15,11 @@ from fairapp.fairs.stands.models import StandBooking, StandType
 from fairapp.fairs.stands.queries import count_free, has_waiting
 from fairapp.fairs.stands.services.expiring import end
 from fairapp.fairs.stands.services.locking import plan_changed, require_booking, require_room
+from fairapp.fairs.stands.services.offering import offer_free_stands
 
 
 def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company, by: Actor) -> StandBooking:
-    """Wait for a stand of this type; joining again keeps the first place.
+    """Wait for a stand of this type, or get the offer of one at once; joining again keeps the first place.
 
     :raise DomainError: while a stand of the type is free to book, or if the company has enough.
     """
@@ -32,7 +33,10 @@ def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company:
     )  # fmt: skip
     insert = upsert(session, StandBooking).values(**new.model_dump(exclude={"id"}))
     if session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar() is not None:
+        booking = _place(session, kind.id, company.id)
+        offer_free_stands(session, fair, kind.id)  # one came free this moment, or who waits before keeps another
         plan_changed(session, fair.id)
+        return booking
     return _place(session, kind.id, company.id)
 
 

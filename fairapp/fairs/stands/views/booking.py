@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from fairapp.clusters.models import Company
 from fairapp.clusters.navigation import company_space
 from fairapp.core.errors import Conflict, DomainError
+from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.loading import exhibited_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.spaces import exhibited_url
@@ -118,10 +119,12 @@ def wait(slug: str, fair: str, id: int) -> ResponseReturnValue:
     company, held_fair = exhibited_fair(slug, fair)
     kind = _type(held_fair, id)
     try:
-        services.join_waiting_list(g.session, held_fair, kind, company=company, by=g.actor)
+        booking = services.join_waiting_list(g.session, held_fair, kind, company=company, by=g.actor)
     except DomainError as refusal:
         return _refused(company, held_fair, Asked(), refusal)
     told = _("Vous êtes sur la liste d'attente : un stand libéré vous est proposé par courriel.")
+    if booking.status is BookingStatus.HELD:
+        told = _("La liste d'attente vous propose un stand.")
     return notify(go_to(f"{exhibited_url(company, held_fair)}/plan"), told)
 
 
