@@ -135,7 +135,7 @@ def test_f1_a_copy_has_everything_but_people(session, cluster, by, last_year):
     stands = session.exec(select(Stand).where(Stand.fair_id == fair.id).order_by(Stand.id)).all()
     assert {stand.hall_id for stand in stands} == {hall.id}
     assert {stand.type_id for stand in stands} == {kind.id}
-    assert [(stand.is_blocked, stand.blocked_reason) for stand in stands] == [(False, ""), (True, "Pilier")]
+    assert [(stand.is_blocked, stand.blocked_reason) for stand in stands] == [(False, ""), (True, "")]
     for model in (StandBooking, Registration, FairInterest):
         assert session.exec(select(model).where(model.fair_id == fair.id)).all() == []
 

@@ -107,7 +107,6 @@ def _copy_halls(session: Session, source: Fair, fair: Fair, types: Mapping[int, 
                 code=stand.code,
                 outline=stand.outline,
                 is_accessible=stand.is_accessible,
-                is_blocked=stand.is_blocked,
-                blocked_reason=stand.blocked_reason,
+                is_blocked=stand.is_blocked,  # but not why: that was said of last year, and may name people
             )
         )
