@@ -219,7 +219,10 @@ def test_d4_a_walk_in_who_waited_is_let_in_and_the_family_s_address_stays_with_i
     waiting = sign_up(session, fair)
     same_person = walk_in(session, fair, first_name="léa", last_name="MOREL", email="lea@exemple.fr", by=None)
     sister = walk_in(session, fair, first_name="Zoé", last_name="Morel", email="lea@exemple.fr", by=None)
-    assert (same_person.id, same_person.status) == (waiting.id, RegistrationStatus.CONFIRMED)
+    again = walk_in(session, fair, first_name="Léa", last_name="Morel", email="lea@exemple.fr", by=None)
+    assert (same_person.id, same_person.status) == (again.id, RegistrationStatus.CONFIRMED) == (waiting.id, "confirmed")
+    lines = session.exec(select(AuditEntry.subject_id).where(AuditEntry.action == "registration.added")).all()
+    assert lines == [waiting.id, sister.id]  # each once, in the journal
     assert (sister.email, sister.status) == (None, RegistrationStatus.CONFIRMED)
     assert fair_quota(session, fair.id).taken == 0
 

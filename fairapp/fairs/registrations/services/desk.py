@@ -76,7 +76,7 @@ def walk_in(  # noqa: PLR0913
     """
     address = normalise_email(email) if email else None
     person = person_values(PersonName(first_name=first_name, last_name=last_name)) | {"form_key": form_key}
-    if found := _find_walk_in(session, fair, person, address):
+    if found := _find_walk_in(session, fair, person, address, by=by):
         return found
     known = live_registration(session, fair.id, address) if address else None
     person |= {"email": None if known else address, "is_walk_in": True}
@@ -86,7 +86,7 @@ def walk_in(  # noqa: PLR0913
             seated = take_all(session, quotas)
             registration = add_registration(session, fair, queue_number=None, **person)
     except Known:  # by the same form, or the same person at another door
-        if found := _find_walk_in(session, fair, person, address):
+        if found := _find_walk_in(session, fair, person, address, by=by):
             return found
         raise Conflict(CHANGED) from None
     note_places(session, registration.id, quotas if seated else ())
@@ -103,14 +103,14 @@ def _places_of_today(session: Session, fair: Fair) -> list[Quota]:
 
 
 def _find_walk_in(
-    session: Session, fair: Fair, person: Mapping[str, object], address: str | None
+    session: Session, fair: Fair, person: Mapping[str, object], address: str | None, *, by: Actor | None
 ) -> Registration | None:
     """Return what this form made already, or who is registered under this name and address, let in."""
     if person["form_key"] and (made := made_by_form(session, fair.id, str(person["form_key"]))):
         return made
     known = live_registration(session, fair.id, address) if address else None
     is_same = known is not None and known.folded_name == person["folded_name"]
-    return _let_in(session, known) if known is not None and is_same else None
+    return _let_in(session, fair, known, by=by) if known is not None and is_same else None
 
 
 def correct_name(
@@ -130,7 +130,7 @@ def correct_name(
     session.flush()
 
 
-def _let_in(session: Session, registration: Registration) -> Registration:
+def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Actor | None) -> Registration:
     """Confirm somebody of the waiting list who came; the places wished for are held if they are free, else dropped."""
     session.flush()
     session.refresh(registration, with_for_update=True)
@@ -142,6 +142,7 @@ def _let_in(session: Session, registration: Registration) -> Registration:
         registration.status, registration.confirmed_at = RegistrationStatus.CONFIRMED, now()
         session.add(registration)
         session.flush()
+        _note(session, fair, registration, by, walk_in=True)
     ensure_badge(session, fair_id=registration.fair_id, registration_id=registration.id)
     return registration
 
