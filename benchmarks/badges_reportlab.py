@@ -48,10 +48,10 @@ def _draw(canvas: Canvas, press: Press, card: Card) -> None:
     canvas.setFillColor(HexColor("#ffffff"))
     _write(canvas, press.fair, "manrope-800", left=15.6 * mm, top=-press.fair_top(4, 8) * mm)
     top = -4.6 * mm
-    for fact in press.facts:
-        canvas.setFont("inter-400", fact.size)
-        canvas.drawRightString(87.5 * mm, top - fact.size, fact.lines[0])
-        top -= fact.size * 1.35
+    canvas.setFont("inter-400", press.facts.size)
+    for line in press.facts.lines:
+        canvas.drawRightString(87.5 * mm, top - press.facts.size, line)
+        top -= press.facts.size * 1.35
     canvas.setFillColor(HexColor("#0d2a33"))
     top = _write(canvas, card.name.first, "manrope-800", left=6.5 * mm, top=-16.8 * mm)
     top = _write(canvas, card.name.last, "manrope-600", left=6.5 * mm, top=top)
