@@ -1,5 +1,6 @@
 """Real threads at the same stand, stock, list: the database decides, and the tests see when it may not."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +18,7 @@ from fairapp.fairs.stands import services
 from fairapp.fairs.stands.drafts import OptionDraft, StaffDraft
 from fairapp.fairs.stands.models import BookingStaff, Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.queries import LIVE
-from fairapp.fairs.stands.services import submitting
+from fairapp.fairs.stands.services import holding, submitting
 from tests.fairs.factories import make_booking, make_stand
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
 from tests.support.threads import at_once
@@ -251,3 +252,38 @@ def test_b11_a_stand_is_blocked_or_held_never_both(writing: Sessions, reading: S
         is_blocked = session.get_one(Stand, stand.id).is_blocked
     assert live_on(reading, stand) == (0 if is_blocked else 1)
     assert sum(isinstance(one, Conflict) for one in answers) == 1
+
+
+@pytest.mark.postgres_only
+def test_b3_a_booking_sent_while_a_colleague_moves_on_is_not_undone(
+    writing: Sessions, reading: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The colleague has read the hold when the booking is sent; on SQLite one of them waits for the other anyway."""
+    with writing() as session:
+        place = lay(session)
+        company, by = join(session, place)
+        held = services.hold_stand(session, place.fair, place.stands[0], company=company, by=by)
+    has_read, is_sent = threading.Event(), threading.Event()
+
+    def wait(*_arguments: object) -> None:
+        has_read.set()
+        assert is_sent.wait(10)
+
+    monkeypatch.setattr(holding, "_leave_to_others", wait)
+
+    def submit() -> None:
+        assert has_read.wait(10)
+        with writing() as session:
+            fair, kind = session.get_one(Fair, place.fair.id), session.get_one(StandType, place.kind.id)
+            form, stand = draft(session, fair, kind, company), session.get_one(Stand, place.stands[0].id)
+            services.submit_booking(session, fair, stand, form, company=company, by=signed(by))
+        is_sent.set()
+
+    def move_on() -> None:
+        with writing() as session:
+            fair, stand = session.get_one(Fair, place.fair.id), session.get_one(Stand, place.stands[1].id)
+            services.hold_stand(session, fair, stand, company=company, by=by)
+
+    assert at_once([submit, move_on]) == [None, None]
+    with reading() as session:
+        assert session.get_one(StandBooking, held.id).status is BookingStatus.SUBMITTED

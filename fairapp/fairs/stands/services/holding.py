@@ -43,6 +43,8 @@ def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, 
     if held and held.is_offered:
         raise Conflict(N_("La liste d’attente vous propose déjà un stand : réservez-le ou déclinez-le d’abord."))
     _leave_to_others(session, fair, stand, company)
+    if held and (held := lock_booking(session, held.id)).status is not BookingStatus.HELD:
+        held = None  # a colleague has just booked it
     if held:
         end(session, held, BookingStatus.CANCELLED)
     booking = take(session, fair, stand, company=company, by=by)
