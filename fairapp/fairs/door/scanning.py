@@ -31,6 +31,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
 from fairapp.fairs.stands.models import BookingStaff, StandBooking
+from fairapp.fairs.zones import in_zone
 
 
 class Post(NamedTuple):
@@ -160,24 +161,34 @@ def _refusal(session: Session, post: Post, badge: Badge, at: datetime) -> Refusa
         return RefusalReason.CLOSED
     if badge.registration_id is None:
         return _staff_refusal(session, badge)
-    return _candidate_refusal(session, session.get_one(Registration, badge.registration_id), day.held_on)
+    registration = session.get_one(Registration, badge.registration_id)
+    return _candidate_refusal(session, post.fair, registration, day.held_on)
 
 
-def _candidate_refusal(session: Session, registration: Registration, day: date) -> RefusalReason | None:
+def _candidate_refusal(session: Session, fair: Fair, registration: Registration, day: date) -> RefusalReason | None:
     if registration.status is RegistrationStatus.CANCELLED:
         return RefusalReason.CANCELLED
     if registration.status is not RegistrationStatus.CONFIRMED:
         return RefusalReason.NOT_CONFIRMED
-    dated = session.exec(
+    dated = _dates_of(session, fair, registration)
+    return RefusalReason.OTHER_DAY if dated and day not in dated else None
+
+
+def _dates_of(session: Session, fair: Fair, registration: Registration) -> set[date]:
+    """Return the days that somebody holds a place on; none: every day.
+
+    A walk-in for whom no place was left came for one day, on which they were let in.
+    """
+    keys = session.exec(
         select(Quota.key)
         .join(RegistrationPlace, col(RegistrationPlace.quota_id) == Quota.id)
         .where(
             RegistrationPlace.registration_id == registration.id, col(Quota.kind).in_((QuotaKind.DAY, QuotaKind.BAND))
         )
     ).all()
-    if dated and not any(key.startswith(day.isoformat()) for key in dated):
-        return RefusalReason.OTHER_DAY
-    return None
+    if not keys and registration.is_walk_in:
+        return {in_zone(fair, registration.confirmed_at or registration.created_at).date()}
+    return {date.fromisoformat(key[:10]) for key in keys}
 
 
 def _staff_refusal(session: Session, badge: Badge) -> RefusalReason | None:

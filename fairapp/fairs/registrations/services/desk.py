@@ -138,6 +138,7 @@ def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Act
     waited = registration.status is RegistrationStatus.WAITLISTED
     if waited and not take_all(session, wishes):
         forget_places(session, registration.id, wishes)
+        registration.is_walk_in = True  # without a place: for this day
     if registration.status is not RegistrationStatus.CONFIRMED:
         registration.status, registration.confirmed_at = RegistrationStatus.CONFIRMED, now()
         session.add(registration)
