@@ -48,7 +48,7 @@ def print_badges(slug: str, *, out: Path, layout: str, order: str, kind: str | N
         click.echo(f"À vérifier : {TROUBLE_LABELS[trouble]} ({count})", err=True)
     with click.progressbar(pdf.draw_many(job.documents), length=job.count, label="Dessin des badges") as parts:
         out.write_bytes(job.assemble(list(parts)))
-    click.echo(f"{out} écrit : {len(holders)} badges.")
+    click.echo(f"{out} écrit : {len(holders)} badge{'s' if len(holders) > 1 else ''}.")
 
 
 def _give_missing(slug: str) -> None:
