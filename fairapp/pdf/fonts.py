@@ -15,6 +15,8 @@ SHIPPED = STATIC / "vendor"
 NOTO = Path("/usr/share/fonts/truetype/noto")
 NOTO_CJK = Path("/usr/share/fonts/opentype/noto")
 
+CHARACTERS_KEPT = 20_000  # for each face
+
 # A file that tells whether the package is there, and the package.
 PACKAGES = {
     NOTO / "NotoSans-Bold.ttf": "fonts-noto-core",
@@ -62,15 +64,38 @@ def width_of(text: str, face: Face, *, size: float) -> float:
     The sum of the advances: kerning, ligatures and joined letters only make a line shorter. What has no glyph counts
     as one em.
     """
-    advances = (_advance(char, face) for char in text if _is_drawn(char) or char.isspace())
-    return size * sum(1.0 if advance is None else advance for advance in advances)
+    return size * sum(map(_ems(face).__getitem__, text))
+
+
+class _Ems(dict[str, float]):
+    """Widths by character, filled as they are asked for: a name is measured a dozen times."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, char: str) -> float:
+        if len(self) >= CHARACTERS_KEPT:
+            self.clear()
+        if not _is_drawn(char) and not char.isspace():
+            width = 0.0
+        else:
+            advance = _advance(char, self._face)
+            width = 1.0 if advance is None else advance
+        self[char] = width
+        return width
+
+
+@cache
+def _ems(face: Face) -> _Ems:
+    return _Ems(face)
 
 
 def _is_drawn(char: str) -> bool:
     return unicodedata.category(char) not in _INVISIBLE and not _VARIATION_SELECTORS.match(char)
 
 
-@lru_cache(20_000)
+@lru_cache(CHARACTERS_KEPT)
 def _advance(char: str, face: Face) -> float | None:
     """Return the advance of a character in the first font that has it; None if none has."""
     code = ord(char)

@@ -50,7 +50,9 @@ def test_without_the_package_its_script_is_missed(monkeypatch, tmp_path):
 
     assert missing_glyphs("王", DISPLAY) == ["王"]
     assert fonts.missing_packages() == ["fonts-noto-cjk"]
+    assert width_of("王", DISPLAY, size=10) > 0
     fonts._advance.cache_clear()
+    fonts._ems.cache_clear()
 
 
 def test_widths_grow_with_text_size_and_letters():

@@ -153,6 +153,9 @@ def _wrap(text: str, face: Face, size: float, width: float) -> tuple[str, ...] |
 def _pieces(text: str) -> Iterator[str]:
     """Yield what may not be broken; ideographs may be, between any two."""
     for word in _BREAK.split(text):
+        if word.isascii():
+            yield word
+            continue
         start = 0
         for at in range(1, len(word)):
             if _is_ideograph(word[at - 1]) and _is_ideograph(word[at]):
