@@ -94,7 +94,7 @@ class ConsentPurpose(StrEnum):
 
 
 class BadgeLayout(StrEnum):
-    A4_SHEET = "a4_sheet"  # 8 of 96 × 68 mm with crop marks
+    A4_SHEET = "a4_sheet"  # 8 of 90 × 60 mm, 2 mm of bleed, crop marks
     A6 = "a6"  # one A4 page, folded twice
     LABEL_80X50 = "label_80x50"  # label printers
     LABEL_62X100 = "label_62x100"
