@@ -145,7 +145,7 @@ def _page(fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int =
         hidden=[
             *carried(form, step),
             ("etape", str(step)),
-            ("form_key", _form_key()),
+            ("form_key", _form_key() if status == 200 else secrets.token_hex(16)),  # refused: nothing was made with it
             (traps.STARTED, traps.current_stamp()),
         ],
     )
