@@ -102,7 +102,7 @@ def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
         )  # fmt: skip
     except DomainError as refusal:
         form.refuse(refusal)
-        return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422)
+        return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422, keeps_key=False)
     return go_to(f"{fair_url(fair)}/inscription/merci")
 
 
@@ -117,7 +117,10 @@ def _form_key() -> str:
     return sent if _KEY.fullmatch(sent) else secrets.token_hex(16)
 
 
-def _page(fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200) -> Response:
+def _page(
+    fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200, keeps_key: bool = True
+) -> Response:
+    """Answer the form at a step; without its key when that one has made a registration already, of another address."""
     days = days_of(g.session, fair.id)
     quota = fair_quota(g.session, fair.id)
     arrivals = form.typed.get("arrivals", [])
@@ -145,7 +148,7 @@ def _page(fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int =
         hidden=[
             *carried(form, step),
             ("etape", str(step)),
-            ("form_key", _form_key() if status == 200 else secrets.token_hex(16)),  # refused: nothing was made with it
+            ("form_key", _form_key() if keeps_key else secrets.token_hex(16)),
             (traps.STARTED, traps.current_stamp()),
         ],
     )
