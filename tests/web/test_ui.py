@@ -331,7 +331,7 @@ def test_board_brings_its_name_logo_and_colours(show: Show):
     sheets = [link["href"] for link in page.select("link[rel=stylesheet]")]
     assert sheets[-1] == "/clusters/monts/theme.css"
     assert [link["href"] for link in page.select(".nav a")] == [
-        "/clusters/monts", "/clusters/monts/offres", "/clusters/monts/entreprises",
+        "/clusters/monts", "/clusters/monts/offres", "/salons", "/clusters/monts/entreprises",
     ]  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def send_fair_cancelled(session: Session, registration_id: int) -> None:
         return
     with mail.in_language(reader.registration.locale):
         subject = _("Salon annulé : %(fair)s", fair=reader.fair.name)
-    _send(session, reader, "fair_cancelled", subject, key="fair-cancelled")
+    _send(session, reader, "called_off", subject, key="fair-cancelled")
 
 
 def _send(session: Session, reader: Reader, name: str, subject: str, *, key: str = "", **context: object) -> None:
