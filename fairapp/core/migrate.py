@@ -7,6 +7,7 @@ foreign keys are off while migrating and checked at the end.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -42,9 +43,14 @@ def write_revision(engine: Engine, message: str, revision_id: str) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database is at the newest revision."""
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision() == _newest_revision()
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Alembic compiles every migration to tell."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def differences(engine: Engine) -> list[object]:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from fairapp.accounts.models import Account
@@ -36,6 +37,20 @@ class CompiledTemplates(BytecodeCache):
         self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
+def _compile_addresses_once() -> None:
+    """Share what writes a rule's addresses: every application has the same rules, and compiles each to bytecode."""
+    compile_builder, known = Rule._compile_builder, {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_builder(rule, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = compile_once  # type: ignore[method-assign]
+
+
+_compile_addresses_once()
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
