@@ -45,7 +45,7 @@ test-sqlite:
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 test-postgres:
-	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=2000 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow and not sqlite_only"
+	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=1000 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow and not sqlite_only"
 
 test-browser:
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not slow"
