@@ -12,7 +12,6 @@ from fairapp.core.actor import Actor
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
-from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.door.models import Checkpoint, CheckpointDraft, Device, Scan
 from fairapp.fairs.models import Fair, Hall
 
@@ -91,11 +90,6 @@ def revoke_device(session: Session, fair: Fair, device: Device, *, by: Actor) ->
 def note_seen(session: Session, device_id: int) -> None:
     """Note that a device is in use."""
     session.execute(update(Device).where(col(Device.id) == device_id).values(seen_at=now()))
-
-
-def note_printed(session: Session, badge_id: int) -> None:
-    """Note that a badge was printed again at a door."""
-    session.execute(update(Badge).where(col(Badge.id) == badge_id).values(printed_at=now()))
 
 
 def hash_key(secret: str) -> str:

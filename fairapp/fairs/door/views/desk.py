@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.badges.documents import render_badge
 from fairapp.fairs.badges.queries import current_badge
+from fairapp.fairs.badges.services import note_printed
 from fairapp.fairs.door.codes import MAX_LENGTH, Code
 from fairapp.fairs.door.forms import NameDraft, PrintQuery, WalkInDraft
 from fairapp.fairs.door.people import Person, candidate, find_people
 from fairapp.fairs.door.posts import at_the_door
 from fairapp.fairs.door.queries import scan_by_nonce
 from fairapp.fairs.door.scanning import Post, record_scan
-from fairapp.fairs.door.services import note_printed
 from fairapp.fairs.door.verdicts import verdict_of
 from fairapp.fairs.door.views.screen import by_door, door_limited, own_nonce, scans_codes, show_screen, show_verdict
 from fairapp.fairs.registrations.models import Registration
