@@ -23,8 +23,10 @@ WALKS = {
     "organiser": ("Organisatrice", r"^/pilotage/", 12),
     "admin": ("Administratrice", r"^/admin/", 3),
 }
-MOST_PAGES = 40
+MOST_PAGES = 80
 NO_PAGE = re.compile(r"\.(atom|rss|xml|txt|csv|json|ics|pdf)$|^/(api|assets|embed)/|/export")
+# A link within a drawing has an object for its `href`.
+HREFS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -45,7 +47,7 @@ def pages_found(page: Page, within: re.Pattern[str], start: str) -> Iterator[str
         path = waiting.pop(0)
         page.goto(path)
         yield path
-        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for link in page.eval_on_selector_all("a[href]", HREFS):
             address = urlsplit(urldefrag(link).url)
             shape = shape_of(address.path)
             wanted = f"{address.scheme}://{address.netloc}" == origin(page) and within.match(address.path)
