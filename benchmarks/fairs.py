@@ -41,7 +41,7 @@ from tests.support.crowd import Visitor
 STANDS = 150  # on the plan that is looked at
 PEOPLE = 1200  # with a badge
 POLL_GOAL = 1.5  # times the bare answer, when nothing changed
-KEY = "B" * 43  # of the door's device
+KEYS = [letter * 43 for letter in "BCDEFGHJ"]  # of the doors' devices: each may scan so many times a minute
 SETTINGS = {
     "FAIRAPP_SECRET_KEY": "only for measuring, on this machine",
     "FAIRAPP_TRUSTED_PROXIES": "1",
@@ -125,7 +125,9 @@ def _make_world(folder: Path) -> World:
         ]
         codes = [make_badge(session, make_registration(session, today)).token for _ in range(PEOPLE)]
         door = make_checkpoint(session, today)
-        session.add(Device(fair_id=today.id, checkpoint_id=door.id, label="Banc", key_hash=hash_key(KEY)))
+        session.add_all(
+            Device(fair_id=today.id, checkpoint_id=door.id, label="Banc", key_hash=hash_key(key)) for key in KEYS
+        )
         bands = [band.key for day in days_of(session, fair.id) for band in bands_of(fair, day)]
         session.commit()
         world = World(fair.slug, bands, stands, sessions, codes)
@@ -134,10 +136,12 @@ def _make_world(folder: Path) -> World:
 
 
 def _plan(world: World, hello: Server, product: Server) -> list[Work]:
-    stranger, door = Visitor(product.port, "10.0.0.1"), Visitor(product.port, "10.0.0.2", {"door": KEY})
+    stranger = Visitor(product.port, "10.0.0.1")
+    doors = [Visitor(product.port, "10.0.0.2", {"door": key}) for key in KEYS]
     plan, form = f"/salons/{world.slug}/plan", f"/salons/{world.slug}/inscription"
     _must(stranger.get(form), 200)
-    _must(door.get("/porte"), 200)
+    for door in doors:
+        _must(door.get("/porte"), 200)
     started = stranger.form["debut"]
     time.sleep(SOONEST.total_seconds() + 1.1)  # the form's stamp counts whole seconds
     unchanged = f"{plan}/etat?v={_stamp(product, plan)}"
@@ -153,7 +157,7 @@ def _plan(world: World, hello: Server, product: Server) -> list[Work]:
         _must(stranger.post(form, sent.items()), 303)
 
     def scan(number: int) -> None:
-        code = world.codes[number % len(world.codes)]
+        code, door = world.codes[number % len(world.codes)], doors[number % len(doors)]
         _must(door.post("/porte/passages", {"code": code, "nonce": str(uuid4())}.items()), 200)
 
     return [

@@ -28,6 +28,7 @@ class Part:
     figures: Sequence[Figure]
     load: float
     seconds: float
+    failed: bool = False
 
 
 def write(parts: Mapping[str, Part], *, command: str) -> str:

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -53,13 +54,19 @@ def main(arguments: Sequence[str]) -> None:
     print(text)
     if not chosen.only and not chosen.quick:
         RESULTS.write_text(text, encoding="utf-8")
+    if failed := [name for name, part in found.items() if part.failed]:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def _measure(name: str, run: Run) -> report.Part:
     print(f"measuring {name}…", file=sys.stderr, flush=True)
     load, began = os.getloadavg()[0], time.monotonic()
-    figures = PARTS[name](run)
-    return report.Part(figures, load, time.monotonic() - began)
+    try:
+        figures, failed = PARTS[name](run), False
+    except Exception as failure:  # what the other parts found must not be lost
+        traceback.print_exc()
+        figures, failed = [Figure("could not be measured", "", repr(failure)[:200], met=False)], True
+    return report.Part(figures, load, time.monotonic() - began, failed)
 
 
 if __name__ == "__main__":

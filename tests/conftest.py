@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,21 +107,33 @@ def empty_database_url(databases: "Databases") -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    (tmp_path / "data").mkdir()
+def data_dir() -> Path:
+    """Give an empty folder: every test of a worker has the same, so that they can share an application."""
+    folder = Path(os.environ[SHARED]) / f"data-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(data_dir: Path, database_url: str) -> Settings:
     return Settings(
         env="test",
-        data_dir=tmp_path / "data",
+        data_dir=data_dir,
         database_url=database_url,
         secret_key=SecretStr("a secret of the tests, and of nothing else"),
         public_url="http://localhost",
     )
 
 
+# With its engine a worker keeps the statements that it has compiled. A test disposes of the connections.
+kept_engine = lru_cache(maxsize=4)(make_engine)
+
+
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """Give an engine for tests of services and queries, which need no application."""
-    engine = make_engine(settings.database_url)
+    engine = kept_engine(settings.database_url)
     yield engine
     engine.dispose()
 

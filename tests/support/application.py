@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -9,7 +10,6 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from fairapp.accounts.models import Account
@@ -17,7 +17,12 @@ from fairapp.accounts.services import start_session
 from fairapp.app import create_app, offer_index
 from fairapp.core.db import open_session
 from fairapp.core.settings import Settings
-from fairapp.web import sessions
+from fairapp.fairs.stands.views import watching
+from fairapp.offers.board import kept
+from fairapp.offers.documents import OFFERS
+from fairapp.search import SearchIndex
+from fairapp.web import kept_pages, sessions
+from fairapp.web.read_counts import ReadCounts
 from fairapp.wiring import make_worker
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -37,20 +42,6 @@ class CompiledTemplates(BytecodeCache):
         self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
-def _compile_addresses_once() -> None:
-    """Share what writes a rule's addresses: every application has the same rules, and compiles each to bytecode."""
-    compile_builder, known = Rule._compile_builder, {}
-
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in known:
-            known[key] = compile_builder(rule, append_unknown)
-        return known[key]
-
-    Rule._compile_builder = compile_once  # type: ignore[method-assign]
-
-
-_compile_addresses_once()
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
@@ -70,14 +61,33 @@ class Client(FlaskClient):
         return super().open(*args, **{"buffered": True, **kwargs})
 
 
+_kept: list[tuple[Settings, dict[str, Any], Flask]] = []  # the last one, with the configuration that it began with
+
+
 @contextmanager
 def running(settings: Settings) -> Iterator[Flask]:
-    """Give the application of one test."""
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = Client
+    """Give the application of one test: the last one if its settings were the same, as making one takes long."""
+    if not _kept or _kept[0][0] != settings:
+        app = create_app(settings)
+        app.test_client_class = Client
+        _kept[:] = [(settings.model_copy(), dict(app.config), app)]
+    _settings, config, app = _kept[0]
+    _forget(app)
     yield app
+    app.config.clear()
+    app.config.update(config)
     app.extensions["fairapp"].engine.dispose()
+
+
+def _forget(app: Flask) -> None:
+    """Drop what requests have left in the process: it told of another database."""
+    services = app.extensions["fairapp"]
+    index = SearchIndex(services.settings.search_dir, OFFERS, services.engine)
+    app.extensions["fairapp"] = replace(services, search=index)
+    app.extensions["fairapp.read_counts"] = ReadCounts(None)
+    app.extensions[watching.EXTENSION] = {}
+    kept_pages.install(app)
+    kept.install(app)
 
 
 def signed_in(app: Flask, account_id: int, *, staff: bool = True) -> FlaskClient:

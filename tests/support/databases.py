@@ -50,12 +50,13 @@ def migrate(url: str) -> None:
 
 
 class SqliteDatabases:
-    """Files, in a folder that the run's workers share."""
+    """Files, in a folder that the run's workers share; the name of one that is dropped is given again."""
 
     def __init__(self, shared: Path) -> None:
         self._folder = shared / f"sqlite-{os.getpid()}"
         self._folder.mkdir()
         self._numbers = itertools.count(1)
+        self._free: list[Path] = []
         self._template = shared / f"{TEMPLATE}.db"
         with only_one(shared):
             if not self._template.exists():
@@ -72,12 +73,13 @@ class SqliteDatabases:
         return f"sqlite:///{self._new_path()}"
 
     def _new_path(self) -> Path:
-        return self._folder / f"{next(self._numbers)}.db"
+        return self._free.pop() if self._free else self._folder / f"{next(self._numbers)}.db"
 
     def drop(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
         for leftover in path.parent.glob(f"{path.name}*"):
             leftover.unlink()
+        self._free.append(path)
 
 
 # Emptying a database costs a tenth of copying one. Foreign keys are not asked: every table goes.
