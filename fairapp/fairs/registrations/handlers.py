@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
-from fairapp.core.clock import PARIS, now, today
+from fairapp.core.clock import now, today
 from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
 from fairapp.fairs.enums import FairStatus, RegistrationStatus
@@ -18,6 +20,7 @@ from fairapp.fairs.events import (
     RegistrationMade,
 )
 from fairapp.fairs.models import Fair, FairDay
+from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.letters import (
     send_cancelled,
     send_fair_cancelled,
@@ -33,7 +36,7 @@ from fairapp.fairs.registrations.retention import purge_old_fairs
 from fairapp.fairs.registrations.services import follow_calendar, settle, settle_all
 
 REMINDERS = (7, 1)  # days before (row C7)
-REMINDED_AT = time(8)
+REMINDED_AT = time(8)  # on the clock of the place
 SAME_LETTER = timedelta(minutes=10)  # the form sent ten times in a row mails one link
 
 
@@ -60,23 +63,41 @@ def tell_cancelled(session: Session, fair_id: int) -> None:
 
 
 def queue_reminders(session: Session) -> None:
-    """Queue the reminders of this day (daily). The key of a task lasts for ever: each letter is queued once."""
+    """Plan the reminders of this day for eight in the morning where each fair is held (hourly).
+
+    Midnight comes at another hour in each zone. The key of a task lasts for ever: each round is planned once.
+    """
     for before in REMINDERS:
-        day = today() + timedelta(days=before)
-        for registration_id in _first_coming(session, day.isoformat()):
-            enqueue(
-                session, send_reminder, key=f"registration-reminder-{registration_id}-{day.isoformat()}-{before}",
-                run_at=max(now(), datetime.combine(today(), REMINDED_AT, PARIS)),
-                registration_id=registration_id, day=day.isoformat(),
-            )  # fmt: skip
+        for fair in session.exec(select(Fair).where(Fair.status == FairStatus.PUBLISHED, _is_held_soon())):
+            morning = datetime.combine(today(fair.time_zone), REMINDED_AT, ZoneInfo(fair.time_zone))
+            day = (morning.date() + timedelta(days=before)).isoformat()
+            if day in {one.held_on.isoformat() for one in days_of(session, fair.id)}:
+                key = f"reminders-{fair.id}-{day}-{before}"
+                enqueue(session, remind, key=key, run_at=max(now(), morning), fair_id=fair.id, day=day, before=before)
 
 
-def _first_coming(session: Session, day: str) -> Sequence[int]:
-    """Return who comes to some fair on this day, and on no day before it; only while the fair is held that day."""
+def remind(session: Session, fair_id: int, day: str, before: int) -> None:
+    """Queue a letter to each who comes on `day` (ISO), unless the fair moved meanwhile, or was."""
+    fair = session.get(Fair, fair_id)
+    if fair is None or day < today(fair.time_zone).isoformat():
+        return
+    for id in _first_coming(session, fair_id, day):
+        key = f"registration-reminder-{id}-{day}-{before}"
+        enqueue(session, send_reminder, key=key, registration_id=id, day=day)
+
+
+def _is_held_soon() -> ColumnElement[bool]:
+    """Select fairs with a day that may be one to remind of, in whatever zone."""
+    last = today() + timedelta(days=max(REMINDERS) + 1)
+    return exists().where(col(FairDay.fair_id) == Fair.id, col(FairDay.held_on).between(today(), last))
+
+
+def _first_coming(session: Session, fair_id: int, day: str) -> Sequence[int]:
+    """Return who comes to a fair on this day, and on no day before it; only while it is held that day."""
     earlier = (
         select(RegistrationPlace.registration_id)
         .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
-        .where(col(Quota.kind).in_(DATED), Quota.key < day)
+        .where(Quota.fair_id == fair_id, col(Quota.kind).in_(DATED), Quota.key < day)
     )
     is_held = select(FairDay.id).where(FairDay.fair_id == Fair.id, FairDay.held_on == date.fromisoformat(day)).exists()
     return session.exec(
@@ -85,8 +106,8 @@ def _first_coming(session: Session, day: str) -> Sequence[int]:
         .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
         .join(Fair, col(Fair.id) == Registration.fair_id)
         .where(col(Quota.kind).in_(DATED), col(Quota.key).startswith(day), Fair.status == FairStatus.PUBLISHED, is_held)
-        .where(Registration.status == RegistrationStatus.CONFIRMED, col(Registration.email).is_not(None))
-        .where(col(Registration.id).not_in(earlier))
+        .where(Registration.fair_id == fair_id, Registration.status == RegistrationStatus.CONFIRMED)
+        .where(col(Registration.email).is_not(None), col(Registration.id).not_in(earlier))
         .distinct()
     ).all()
 
@@ -106,7 +127,7 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(settle_all, every=timedelta(minutes=5)),
-    Scheduled(queue_reminders, every=timedelta(days=1)),
+    Scheduled(queue_reminders, every=timedelta(hours=1)),
     Scheduled(purge_old_fairs, every=timedelta(days=1)),
 )
-DIRECT: tuple[Handler, ...] = (send_link, send_moved, send_fair_cancelled, send_reminder)
+DIRECT: tuple[Handler, ...] = (send_link, send_moved, send_fair_cancelled, remind, send_reminder)

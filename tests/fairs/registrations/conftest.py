@@ -1,5 +1,6 @@
 """A published fair, and a form filled in."""
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,12 +37,13 @@ def typed(app: Flask, days) -> Callable[..., Values]:
     """Give what a browser sends at the last step, ten seconds after it opened the form."""
 
     def fill(**over: object) -> Values:
+        key = str(over.get("form_key", secrets.token_hex(16)))
         with app.app_context(), travel.travel(now() - timedelta(seconds=10)):
-            stamp = traps.stamp()
+            stamp = traps.stamp(key)
         values: Values = {
             "first_name": "Léa", "last_name": "Morel", "email": "lea@exemple.fr", "is_old_enough": "1",
             "profile": "job_seeker", "jobs_sought": "Comptable", "arrivals": f"{days[0]}T09:30", "etape": "3",
-            "debut": stamp,
+            "form_key": key, "debut": stamp,
         }  # fmt: skip
         return values | over
 

@@ -154,7 +154,8 @@ def test_c3_a_full_fair_says_that_there_is_a_waiting_list(client, writing, salon
 @pytest.mark.parametrize("step", ["1", "2", "3"])
 @pytest.mark.parametrize("wrong", [{}, {"email": "x", "profile": "?", "arrivals": "demain"}])
 def test_a_swapped_step_equals_the_fresh_page(client, salon, typed, step, wrong):
-    sent = typed(etape=step, form_key="a" * 32, debut=typed()["debut"] if step != "3" else "", **wrong)
+    sent = typed(etape=step, form_key="a" * 32, **wrong)
+    sent["debut"] = sent["debut"] if step != "3" else ""
     fresh = client.post(FORM, data=sent)
     after = swap(soup(client.get(FORM)), client.post(FORM, data=sent, headers=HTMX), "#inscription")
     for page in (after, fresh := soup(fresh)):
@@ -203,6 +204,30 @@ def test_a_form_sent_in_no_time_is_asked_for_again_and_nothing_is_lost(
     time_machine.move_to(now() + timedelta(seconds=5))
     assert client.post(FORM, data=fields(soup(answer))).status_code == 303
     assert len(registrations(reading)) == 1
+
+
+def test_one_stamp_is_good_for_one_form(client, reading, salon, typed, time_machine):
+    """Else a robot looks once, waits once, and sends as many as it likes."""
+    seen = typed()
+    assert client.post(FORM, data=seen).status_code == 303
+    same_form = client.post(FORM, data=typed(email="b@exemple.fr", form_key=seen["form_key"], debut=seen["debut"]))
+    other_form = client.post(FORM, data=typed(email="c@exemple.fr", debut=seen["debut"]))
+    assert (same_form.status_code, other_form.status_code) == (422, 422)
+    assert len(registrations(reading)) == 1
+    time_machine.move_to(now() + timedelta(seconds=5))
+    for answer in (same_form, other_form):  # whoever reads the answer, and sends it again, is registered
+        assert client.post(FORM, data=fields(soup(answer))).status_code == 303
+    assert len(registrations(reading)) == 3
+
+
+def test_c3_another_band_may_be_chosen_at_once(client, writing, reading, salon, days, typed):
+    with writing() as session:
+        set_quotas(session, session.get_one(Fair, salon.id), {(QuotaKind.BAND, f"{days[0]}T09:30"): 0}, by=None)
+    sent = typed()
+    second = fields(soup(client.post(FORM, data=sent))) | {"profile": "student", "arrivals": f"{days[0]}T10:00"}
+    third = fields(soup(client.post(FORM, data=second)))
+    assert client.post(FORM, data=third).status_code == 303
+    assert [row.form_key for row in registrations(reading)] == [sent["form_key"]]
 
 
 def test_c2_only_who_is_signed_in_with_the_address_is_tied_to_an_account(

@@ -1,18 +1,23 @@
 """A fair in La Réunion: its dates and hours are those of the island, wherever the server or the reader is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fairapp.clusters.models import Cluster
+from fairapp.core.clock import today
 from fairapp.core.events import emit
 from fairapp.core.tasks import enqueue_reactions
 from fairapp.fairs.enums import RegistrationStatus
 from fairapp.fairs.events import PlaceOffered
 from fairapp.fairs.models import Fair
+from fairapp.fairs.registrations.handlers import queue_reminders
 from fairapp.fairs.registrations.queries import live_registration
 from fairapp.wiring import SUBSCRIPTIONS
-from tests.factories import affiliate, make_account
+from tests.factories import affiliate, make_account, make_cluster
+from tests.fairs.factories import make_fair
+from tests.fairs.registrations.filling import sign_up
 from tests.support.htmx import soup
 
 FORM = "/salons/grand-quai/inscription"
@@ -74,3 +79,24 @@ def test_the_organiser_reads_and_exports_the_hours_there(sign_in, writing, salon
     desk = sign_in(account)
     assert "1er mars 2027" in said(desk.get(f"{LIST}/{id}"))
     assert "2027-03-01 00:30" in desk.post(f"{LIST}/export.csv").text
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 29), date(2027, 11, 1), date(2027, 6, 9)])  # 28.3., 31.10.: clocks change
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion", "America/Martinique", "Pacific/Noumea"])
+def test_c7_reminders_leave_at_eight_there(writing, letters, time_machine, zone, day):
+    eve = datetime.combine(day - timedelta(days=1), time(8), ZoneInfo(zone)).astimezone(UTC)
+    time_machine.move_to(eve - timedelta(days=5), tick=False)
+    with writing() as session:
+        fair = make_fair(session, make_cluster(session), time_zone=zone, in_days=(day - today()).days)
+        sign_up(session, fair)
+    letters()
+    left = []
+    for hours in range(-26, 20):  # the worker asks every hour, here at half past
+        time_machine.move_to(eve + timedelta(hours=hours, minutes=-30 if hours <= 0 else 30), tick=False)
+        with writing() as session:
+            queue_reminders(session)
+        left += [hours for letter in letters() if letter.subject.startswith("Rappel")]
+        if hours == 0:
+            time_machine.move_to(eve, tick=False)
+            left += ["eight" for letter in letters() if letter.subject.startswith("Rappel")]
+    assert left == ["eight"]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from fairapp.core.clock import now
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.calendar import can_register
 from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS, FairStatus
@@ -91,18 +91,20 @@ def thank(fair: str) -> ResponseReturnValue:
 def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
     if traps.is_robot():
         return go_to(f"{fair_url(fair)}/inscription/merci")
-    if traps.is_hasty():
+    key = _form_key()
+    if traps.is_hasty(key):
         form.refuse(DomainError(_("Prenez le temps de vérifier, puis envoyez à nouveau : rien n'est perdu.")))
-        return _page(fair, form, step=LAST, status=422)
+        return _page(fair, form, step=LAST, status=422, key=key)
     own = g.actor if g.actor and g.actor.email == form.data.email else None  # signed in: the address is proven
     try:
         register(
             g.session, fair, form.data, account_id=own.account_id if own else None, locale=current_language(),
-            form_key=_form_key(),
+            form_key=key,
         )  # fmt: skip
     except DomainError as refusal:
         form.refuse(refusal)
-        return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422, keeps_key=False)
+        key = _new_key() if isinstance(refusal, Conflict) else key  # it made a registration of another address
+        return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422, key=key)
     return go_to(f"{fair_url(fair)}/inscription/merci")
 
 
@@ -114,13 +116,18 @@ def _step() -> int:
 
 def _form_key() -> str:
     sent = request.form.get("form_key", "")
-    return sent if _KEY.fullmatch(sent) else secrets.token_hex(16)
+    return sent if _KEY.fullmatch(sent) else _new_key()
+
+
+def _new_key() -> str:
+    return secrets.token_hex(16)
 
 
 def _page(
-    fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200, keeps_key: bool = True
+    fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200, key: str | None = None
 ) -> Response:
-    """Answer the form at a step; without its key when that one has made a registration already, of another address."""
+    """Answer the form at a step, by default with the key that it has."""
+    key = key or _form_key()
     days = days_of(g.session, fair.id)
     quota = fair_quota(g.session, fair.id)
     arrivals = form.typed.get("arrivals", [])
@@ -148,8 +155,8 @@ def _page(
         hidden=[
             *carried(form, step),
             ("etape", str(step)),
-            ("form_key", _form_key() if keeps_key else secrets.token_hex(16)),
-            (traps.STARTED, traps.current_stamp()),
+            ("form_key", key),
+            (traps.STARTED, traps.current_stamp(key)),
         ],
     )
 
