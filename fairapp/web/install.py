@@ -28,6 +28,7 @@ from fairapp.web import (
     pagination,
     parts,
     pipeline,
+    quick,
     security,
     theme,
     transactions,
@@ -55,6 +56,7 @@ def install(app: Flask, settings: Settings, engine: Engine, hooks: Hooks) -> Non
     context.install(app, context.Backstage(engine, hooks.load_actor, hooks.react))
     cookies.install(app, secure=settings.env == "production")
     logs.install(app, settings)
+    quick.install(app)
     security.install(app, settings)
     pages.install(app, settings)
     limits.install(app, settings)

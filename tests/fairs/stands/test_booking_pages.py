@@ -300,6 +300,17 @@ def test_b2_an_open_plan_learns_of_a_change(
     assert client.get(watch, headers=HTMX).headers["HX-Trigger"] == "plan-changed"
 
 
+def test_b2_within_a_second_flask_is_asked_once(
+    desk: Desk, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairapp.fairs.stands.views.watching.FRESH_SECONDS", 60)
+    watch = soup(desk.client.get(f"{desk.base}/plan")).select_one("[hx-trigger^=every]")["hx-get"]
+    answers = [client.get(watch, headers=HTMX) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert ["X-Request-ID" in answer.headers for answer in answers] == [True, False, False]
+    assert "X-Request-ID" in client.get(f"{watch}0", headers=HTMX).headers
+
+
 def test_b2_a_hold_that_ran_out_is_a_change(
     desk: Desk, client: FlaskClient, writing: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
