@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
@@ -9,6 +10,8 @@ from sqlmodel import Session, col, select
 from fairapp.core.clock import today
 from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair, FairDay, Hall
+
+WESTERNMOST = "Etc/GMT+12"  # where a day ends last
 
 
 def fair_by_slug(session: Session, slug: str) -> Fair | None:
@@ -40,20 +43,21 @@ def fairs_of_cluster(session: Session, cluster_id: int, *, limit: int = 200) -> 
 
 
 def coming_fairs(session: Session, *, cluster_id: int | None = None, limit: int = 100) -> Sequence[Fair]:
-    """Return the published fairs whose last day is not past, the next one first."""
+    """Return the published fairs whose last day is not past where they are held, the next one first."""
     last_day = (
         select(FairDay.fair_id, func.max(FairDay.held_on).label("last"), func.min(FairDay.held_on).label("first"))
         .group_by(col(FairDay.fair_id))
         .subquery()
     )
     query = (
-        select(Fair)
+        select(Fair, last_day.c.last)
         .join(last_day, last_day.c.fair_id == Fair.id)
-        .where(Fair.status == FairStatus.PUBLISHED, last_day.c.last >= today())
+        .where(Fair.status == FairStatus.PUBLISHED, last_day.c.last >= today(WESTERNMOST))
     )
     if cluster_id is not None:
         query = query.where(Fair.cluster_id == cluster_id)
-    return session.exec(query.order_by(last_day.c.first, col(Fair.id)).limit(limit)).all()
+    rows = session.exec(query.order_by(last_day.c.first, col(Fair.id)))
+    return list(islice((fair for fair, last in rows if last >= today(fair.time_zone)), limit))
 
 
 def ended_before(day: date) -> Select[int]:

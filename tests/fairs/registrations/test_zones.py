@@ -81,7 +81,9 @@ def test_the_organiser_reads_and_exports_the_hours_there(sign_in, writing, salon
     assert "2027-03-01 00:30" in desk.post(f"{LIST}/export.csv").text
 
 
-@pytest.mark.parametrize("day", [date(2027, 3, 29), date(2027, 11, 1), date(2027, 6, 9)])  # 28.3., 31.10.: clocks change
+@pytest.mark.parametrize(
+    "day", [date(2027, 3, 29), date(2027, 11, 1), date(2027, 6, 9)]
+)  # 28.3., 31.10.: clocks change
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion", "America/Martinique", "Pacific/Noumea"])
 def test_c7_reminders_leave_at_eight_there(writing, letters, time_machine, zone, day):
     eve = datetime.combine(day - timedelta(days=1), time(8), ZoneInfo(zone)).astimezone(UTC)
