@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from fairapp.core.clock import PARIS
 from fairapp.core.text import clean
@@ -80,11 +81,11 @@ def read_time(text: str) -> time:
         raise Unreadable(messages.NOT_A_TIME) from None
 
 
-def read_moment(text: str) -> datetime:
-    """Read a local day and hour; return the instant in UTC."""
+def read_moment(text: str, zone: ZoneInfo = PARIS) -> datetime:
+    """Read a day and hour of the clock in `zone`; return the instant in UTC."""
     day, _, hour = text.replace("T", " ", 1).partition(" ")
     try:
-        local = datetime.combine(read_date(day), read_time(hour.strip()), tzinfo=PARIS)
+        local = datetime.combine(read_date(day), read_time(hour.strip()), tzinfo=zone)
     except Unreadable:
         raise Unreadable(messages.NOT_A_MOMENT) from None
     return local.astimezone(UTC)

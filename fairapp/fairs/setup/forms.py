@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Field, SQLModel
 
-from fairapp.core.clock import PARIS
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.models import Fair, FairCalendar, FairTerms
@@ -83,12 +82,11 @@ def read_calendar(form: Form[CalendarForm], zone: str) -> FairCalendar | None:
     for name in FairCalendar.model_fields:
         text = getattr(form.data, name)
         try:
-            # Typed on the fair's wall clock; the reader takes it for Paris.
-            local = read_moment(text).astimezone(PARIS).replace(tzinfo=ZoneInfo(zone)) if text else None
+            moment = read_moment(text, ZoneInfo(zone)) if text else None
         except Unreadable as error:
             form.refuse(DomainError(str(error), field=name))
         else:
-            values[name] = local
+            values[name] = moment
     return None if form.errors else FairCalendar(**values)
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from fairapp.accounts.models import AuditEntry
-from fairapp.core.files import StoredFile
+from fairapp.core.files import StoredFile, store_file
 from fairapp.fairs.badges.models import Badge, BadgeBatch
-from fairapp.fairs.enums import BatchStatus
+from fairapp.fairs.enums import BadgeLayout, BatchStatus
+from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
 from tests.factories import make_cluster, make_member
 from tests.fairs.badges.making import Place, add_person, furnish
@@ -205,3 +207,31 @@ def test_the_page_makes_the_same_number_of_queries_for_few_and_for_many(desk, wr
             add_person(session, desk.place.fair, "Anne", f"Autre{number}")
 
     assert queries() == few
+
+
+NIGHT = datetime(2027, 2, 28, 20, 30, tzinfo=UTC)  # 1 March, 0 h 30, in La Réunion; 28 February, 21 h 30, in Paris
+THERE = "1er mars 2027"
+
+
+def test_f3_badges_tell_the_days_and_hours_of_the_place(desk, writing):
+    badge = badge_of(writing, desk.place.registrations[0])
+    with writing() as session:
+        session.get_one(Fair, desk.place.fair.id).time_zone = "Indian/Reunion"
+        session.get_one(Badge, badge.id).printed_at = NIGHT
+        file = store_file(session, b"%PDF-1.7", kind="badges", media_type="application/pdf", name="b", expires_at=NIGHT)
+        batch = BadgeBatch(
+            fair_id=desk.place.fair.id, layout=BadgeLayout.A6, status=BatchStatus.READY, file_id=file.id, total=1,
+            created_at=NIGHT,
+        )  # fmt: skip
+        session.add(batch)
+        session.flush()
+
+    def said(path: str) -> str:
+        return " ".join(soup(desk.client.get(path)).text.split())
+
+    assert f"{THERE}, 0 h 30" in said(desk.base)
+    assert f"gardé jusqu’au {THERE}" in said(f"{desk.base}/lots/{batch.id}")
+    assert f"Imprimé le {THERE} à 0 h 30" in said(f"{desk.base}/{badge.id}")
+    with writing() as session:
+        session.get_one(Badge, badge.id).revoked_at = NIGHT
+    assert f"remplacé le {THERE}" in said(f"{desk.base}/{badge.id}")

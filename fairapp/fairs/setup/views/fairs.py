@@ -50,8 +50,9 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/nouveau")
 @organisers_only
 def new(slug: str) -> ResponseReturnValue:
-    first_day = today() + _SOON
-    return _new(_cluster(slug), blank(FairDraft, form_key=secrets.token_hex(16), first_day=first_day))
+    cluster = _cluster(slug)
+    first_day = today(cluster.time_zone) + _SOON
+    return _new(cluster, blank(FairDraft, form_key=secrets.token_hex(16), first_day=first_day))
 
 
 @bp.post("/nouveau")
@@ -74,7 +75,8 @@ def create(slug: str) -> ResponseReturnValue:
 def ask_copy(slug: str, fair: str) -> ResponseReturnValue:
     cluster, row = organised_fair(slug, fair)
     days = days_of(g.session, row.id)
-    first_day = max(days[0].held_on + _A_YEAR if days else today(), today())
+    soonest = today(row.time_zone)
+    first_day = max(days[0].held_on + _A_YEAR if days else soonest, soonest)
     form = blank(CopyDraft, name=row.name, first_day=first_day, form_key=secrets.token_hex(16))
     return _copy(cluster, row, form)
 
@@ -118,6 +120,6 @@ def _copy(cluster: Cluster, fair: Fair, form: Form[CopyDraft], *, status: int = 
         action=f"{organised_url(cluster, fair)}/copier",
         fair=fair,
         form=form,
-        min_day=today(cluster.time_zone),
+        min_day=today(fair.time_zone),
         **organiser_space(cluster, current="fairs"),
     )
