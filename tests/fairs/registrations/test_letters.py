@@ -8,7 +8,7 @@ from sqlmodel import select
 from fairapp.accounts.models import ActionLink
 from fairapp.core.clock import now
 from fairapp.core.events import emit
-from fairapp.core.tasks import Task, enqueue_reactions
+from fairapp.core.tasks import enqueue_reactions
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.enums import ConsentPurpose, FairStatus, QuotaKind, RegistrationStatus
 from fairapp.fairs.events import FairCancelled, FairMoved

@@ -1,6 +1,6 @@
 """A fair of another zone is set up on the calendar and the clock of its place."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -43,10 +43,10 @@ def test_f3_an_hour_typed_is_that_hour_there_even_when_clocks_change_here(island
 
 
 def test_f1_a_new_fair_is_proposed_on_a_day_of_the_place(island):
-    there = datetime(2027, 3, 1).date()
+    there = date(2027, 3, 1)
     first_day = soup(island.desk.get(f"{HOME}/nouveau")).select_one("[name=first_day]")
     assert first_day["min"] == there.isoformat()
-    assert (datetime.fromisoformat(first_day["value"]).date() - there).days % 7 == 0
+    assert (date.fromisoformat(first_day["value"]) - there).days % 7 == 0
     copied = soup(island.desk.get(f"{HOME}/port/copier")).select_one("[name=first_day]")
     assert copied["min"] == there.isoformat()
 
