@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -19,7 +19,8 @@ from fairapp.core.clock import now
 from fairapp.core.settings import Settings
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.enums import BookingStatus, FairStatus, PartnerStatus
-from fairapp.fairs.models import Fair, FairInterest
+from fairapp.fairs.models import Fair, FairDay, FairInterest
+from fairapp.fairs.queries import days_of
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.models import BookingPartner, BookingStaff, StandBooking
 from tests.factories import make_company, make_member, make_offer
@@ -102,6 +103,19 @@ def test_b10_the_list_of_fairs_makes_as_many_queries_for_1_as_for_3(desk: Desk, 
         for _ in range(2):
             make_booking(session, lay(session).stands[0], desk.company)
     assert count() == before
+
+
+def test_f2_the_exhibitors_space_tells_every_day_and_its_hours(desk: Desk, writing: Sessions) -> None:
+    with writing() as session:
+        [first] = days_of(session, desk.place.fair.id)
+        second = FairDay(
+            fair_id=first.fair_id, held_on=first.held_on + timedelta(1), opens=time(10), closes=time(15, 30)
+        )
+        session.add(second)
+    told = [line.text for line in soup(desk.client.get(desk.base)).select("#space .meta li")]
+    assert len(told) == 3  # the days, the place
+    assert told[0].endswith("de 9\u00a0h à 17\u00a0h")
+    assert told[1].endswith("de 10\u00a0h à 15\u00a0h\u00a030")
 
 
 def test_b10_the_checklist_says_what_is_to_do(desk: Desk, writing: Sessions) -> None:

@@ -21,7 +21,7 @@ from fairapp.fairs.stands.forms import Answer, Reply
 from fairapp.fairs.stands.models import BookingPartner, Stand, StandBooking, StandType
 from fairapp.fairs.stands.pricing import split
 from fairapp.fairs.stands.queries import weights_of
-from fairapp.fairs.stands.views.space import told
+from fairapp.fairs.stands.views.sharing import told
 from fairapp.fairs.zones import in_zone
 from fairapp.web import forms
 from fairapp.web.access import public
