@@ -4,6 +4,7 @@ import itertools
 import secrets
 
 import pytest
+import segno
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
@@ -62,6 +63,52 @@ def test_d1_a_scanner_that_types_needs_no_click(page, stage):
     page.keyboard.type(f"{badges[0]}\n")
     expect(page.locator("#scene")).to_have_attribute("data-verdict", "again")
     assert_accessible(page)
+
+
+# What the camera sees, as a canvas: the browser's own permission, and its own reader, are not there in a test.
+CAMERA = """modules => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 400, height: 400 });
+  const brush = canvas.getContext("2d");
+  const size = 320 / modules.length;
+  const paint = () => {
+    brush.fillStyle = "#fff";
+    brush.fillRect(0, 0, 400, 400);
+    brush.fillStyle = "#000";
+    modules.forEach((row, y) => row.forEach((dark, x) => {
+      if (dark) brush.fillRect(40 + x * size, 40 + y * size, size + .5, size + .5);
+    }));
+  };
+  paint();
+  setInterval(paint, 50);
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+}"""
+
+
+def test_d1_the_camera_reads_the_code_of_a_badge(page, stage):
+    """With the reader that we serve: its WebAssembly runs under the page's own security policy."""
+    link, badges = stage
+    become(page, link)
+    page.evaluate(CAMERA, [list(map(int, row)) for row in segno.make(f"HTTPS://HOST/B/{badges[0]}", error="m").matrix])
+    page.get_by_role("button", name="Scanner avec la caméra").click()
+    expect(page.locator("#scene")).to_have_attribute("data-verdict", "ok")
+    expect(page.get_by_role("heading", name="Bienvenue")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_d1_what_the_browser_styles_itself_may_be_swapped(page, stage):
+    """A keeper of passwords colours a field, a reader resizes one: htmx must not write that as an attribute.
+
+    The security policy refuses it, and the console says so (which fails this test).
+    """
+    link, _badges = stage
+    become(page, link)
+    page.get_by_role("link", name="Inscrire sur place").click()
+    for field in ("first_name", "email"):
+        page.locator(f"#{field}").evaluate("field => { field.style.backgroundColor = 'ivory'; }")
+    page.locator("#email").fill("nobody")
+    page.get_by_role("button", name="Inscrire et laisser entrer").click()
+    expect(page.locator("#first_name")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#email")).to_have_value("nobody")
 
 
 def test_d1_a_code_that_was_opened_is_sent_at_once(mobile_page, stage):
