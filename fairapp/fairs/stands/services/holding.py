@@ -6,6 +6,7 @@ unique indexes have the last word: one live booking per stand, one hold per comp
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Company
@@ -35,7 +36,7 @@ def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, 
     :raise DomainError: if the company has enough stands.
     """
     require_booking(session, fair)
-    expire_overdue(session, col(StandBooking.company_id) == company.id, fair_id=fair.id)
+    expire_overdue(session, concerning(company, stand), fair_id=fair.id)
     held = hold_of(session, fair.id, company.id)
     if held and held.stand_id == stand.id:
         return held
@@ -81,7 +82,7 @@ def _left_at(booking: StandBooking) -> datetime:
 
 
 def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
-    """Insert the hold; the database decides who comes first.
+    """Insert the hold; the database decides who comes first. The caller has ended what was overdue.
 
     :raise Conflict: for everyone else.
     """
@@ -90,7 +91,6 @@ def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Ac
         raise Conflict(N_("Le stand %(code)s n’est plus proposé. Choisissez-en un autre."), code=stand.code)
     if has_waiting(session, stand.type_id):
         raise Conflict(N_("Le stand %(code)s revient à la liste d’attente de ce type de stand."), code=stand.code)
-    expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
     at = now()
     new = StandBooking(
         fair_id=fair.id, company_id=company.id, type_id=stand.type_id, stand_id=stand.id, status=BookingStatus.HELD,
@@ -101,6 +101,11 @@ def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Ac
     if id is None:
         raise Conflict(TAKEN, code=stand.code)
     return session.get_one(StandBooking, id)
+
+
+def concerning(company: Company, stand: Stand) -> ColumnElement[bool]:
+    """Return the condition for the bookings of either: both are locked together, in the order of their ids."""
+    return or_(col(StandBooking.company_id) == company.id, col(StandBooking.stand_id) == stand.id)
 
 
 def extend_hold(session: Session, fair: Fair, booking: StandBooking) -> StandBooking:

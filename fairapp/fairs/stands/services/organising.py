@@ -48,10 +48,10 @@ def move_booking(session: Session, fair: Fair, booking: StandBooking, stand: Sta
     if booking.stand_id == stand.id:
         return
     left, left_type = booking.stand_id, booking.type_id
+    expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
     stand = lock_stands(session, stand.id, *([left] if left else []))[stand.id]
     if stand.is_blocked:
         raise Conflict(N_("Le stand %(code)s est bloqué : débloquez-le d’abord."), code=stand.code)
-    expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
     try:
         with session.begin_nested():
             booking.stand_id, booking.type_id, booking.version = stand.id, stand.type_id, booking.version + 1
@@ -107,8 +107,8 @@ def block_stand(session: Session, fair: Fair, stand: Stand, *, reason: str, by: 
 
     :raise Conflict: if it is booked or kept.
     """
-    stand = lock_stands(session, stand.id)[stand.id]
     expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
+    stand = lock_stands(session, stand.id)[stand.id]
     live = select(StandBooking.id).where(StandBooking.stand_id == stand.id, col(StandBooking.status).in_(LIVE))
     if session.exec(live).first() is not None:
         raise Conflict(N_("Le stand %(code)s est pris : déplacez ou annulez d’abord sa réservation."), code=stand.code)

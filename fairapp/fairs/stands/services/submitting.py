@@ -22,7 +22,7 @@ from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, Stan
 from fairapp.fairs.stands.pricing import price_for, seal
 from fairapp.fairs.stands.queries import BOOKED, hold_of, options_of
 from fairapp.fairs.stands.services.expiring import expire_overdue
-from fairapp.fairs.stands.services.holding import is_kept, take
+from fairapp.fairs.stands.services.holding import concerning, is_kept, take
 from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking, require_room
 
 
@@ -91,7 +91,7 @@ def _held(
             ),
             code=stand.code,
         )
-    expire_overdue(session, col(StandBooking.company_id) == company.id, fair_id=fair.id)
+    expire_overdue(session, concerning(company, stand), fair_id=fair.id)
     if (other := hold_of(session, fair.id, company.id)) is not None:
         code = session.get_one(Stand, other.stand_id).code
         raise Conflict(N_("Votre entreprise garde maintenant le stand %(code)s : libérez-le d’abord."), code=code)
