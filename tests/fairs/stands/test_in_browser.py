@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.axe import assert_accessible
 
@@ -58,6 +58,26 @@ def test_b2_others_see_a_change_within_5_seconds_and_stay_where_they_are(signed_
     expect(mobile_page.locator(f"#{name}.stand--held")).to_be_attached(timeout=5000)
     expect(mobile_page.locator(f"#{name}")).to_be_focused()
     assert box.evaluate("element => element.scrollLeft") == 120
+
+
+def test_b2_a_plan_that_arrives_after_the_page_was_left_is_dropped(signed_in: Page) -> None:
+    """Sending a reservation changes the plan: its refresh is under way when the exhibitor's space comes."""
+    late: list[Route] = []
+    signed_in.goto(PLAN)
+    signed_in.locator("a.stand--free").first.click()
+    expect(signed_in.locator("time[data-hold]")).to_be_visible()
+    signed_in.route("**/grand-quai/plan", lambda route: late.append(route))
+    signed_in.evaluate("htmx.trigger(document.body, 'plan-changed')")
+    signed_in.get_by_label("J’accepte les conditions").check()
+    signed_in.get_by_role("button", name="Envoyer la réservation").click()
+    expect(signed_in.locator("#space")).to_be_visible()
+    with signed_in.expect_response("**/grand-quai/plan"):
+        late[0].continue_()
+    signed_in.unroute_all()
+    sent = signed_in.locator("section", has_text="À confirmer par l’organisateur").last  # the demo is everyone's
+    sent.get_by_role("link", name="Annuler la réservation").click()
+    signed_in.get_by_role("button", name="Annuler la réservation").click()
+    expect(signed_in.get_by_text("Réservation annulée")).to_be_visible()
 
 
 def test_b2_a_telephone_scrolls_the_plan_not_the_page(mobile_page: Page) -> None:

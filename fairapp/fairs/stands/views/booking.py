@@ -197,6 +197,7 @@ def _page(
         "fairs/stands/plan.html",
         fragment=fragment,
         oob=oob,
+        beside=oob if wants_fragment() else (),
         status=status,
         company=company,
         fair=fair,
