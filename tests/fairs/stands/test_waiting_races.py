@@ -1,0 +1,73 @@
+"""Stands that come free at one moment: the first in line are asked, each once (row B7)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from fairapp.core.clock import now
+from fairapp.core.events import collect
+from fairapp.fairs.events import StandOffered
+from fairapp.fairs.models import Fair
+from fairapp.fairs.stands import services
+from fairapp.fairs.stands.models import StandBooking
+from fairapp.fairs.stands.services import offering
+from tests.fairs.factories import make_booking
+from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
+from tests.fairs.stands.making import Place, join, lay
+
+
+class Line(NamedTuple):
+    place: Place
+    leaving: list[int]  # bookings of the two stands that there are
+    waiting: list[int]  # in their order
+
+
+@pytest.fixture
+def line(writing) -> Line:
+    with writing() as session:
+        place = lay(session)
+        leaving = [make_booking(session, stand, join(session, place)[0]).id for stand in place.stands]
+        waiting = []
+        for number in range(3):
+            company, by = join(session, place)
+            row = services.join_waiting_list(session, place.fair, place.kind, company=company, by=by)
+            row.waitlisted_at = now() - timedelta(hours=number + 1)  # the last to be made waits longest
+            waiting.insert(0, row.id)
+        return Line(place, leaving, waiting)
+
+
+def cancel(engine: Engine, line: Line, number: int) -> list[int]:
+    """Return who was asked."""
+    with committing(engine) as session:
+        fair, booking = session.get_one(Fair, line.place.fair.id), session.get_one(StandBooking, line.leaving[number])
+        services.cancel_booking(session, fair, booking, by=None)
+        return [event.booking_id for event in collect(session) if isinstance(event, StandOffered)]
+
+
+def cancel_both(engine: Engine, line: Line, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let the second stand come free as somebody was chosen for the first one."""
+    monkeypatch.setattr(offering, "first_waiting", gap.after(offering.first_waiting))
+    return flat(gap.meet(partial(cancel, engine, line, 0), partial(cancel, engine, line, 1)))
+
+
+def flat(answers: Iterable[list[int]]) -> list[int]:
+    return [id for ids in answers for id in ids]
+
+
+def test_b7_two_stands_that_come_free_at_once_go_to_the_first_two(engine, line, reading, monkeypatch):
+    assert cancel_both(engine, line, Gap(A_MOMENT), monkeypatch) == line.waiting[:2]
+    with reading() as session:
+        offered = session.exec(select(StandBooking).where(StandBooking.is_offered)).all()
+    assert {row.stand_id for row in offered} == {stand.id for stand in line.place.stands}
+
+
+def test_b7_without_the_lock_one_company_is_asked_twice(engine, line, monkeypatch):
+    """Control."""
+    with unguarded(engine, monkeypatch) as bare:
+        asked = cancel_both(bare, line, Gap(LONG), monkeypatch)
+    assert asked.count(line.waiting[0]) == 2
