@@ -12,15 +12,16 @@ from fairapp.core.clock import now
 from fairapp.fairs.calendar import hours_of, phase_of
 from fairapp.fairs.control import queries
 from fairapp.fairs.control.charts import Chart, Value, draw
-from fairapp.fairs.control.tasks import full_halls, waiting_for
+from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.models import Scan
 from fairapp.fairs.door.people import people_of
 from fairapp.fairs.door.queries import recent_scans
 from fairapp.fairs.door.views.screen import line_of
-from fairapp.fairs.enums import PHASE_LABELS, REFUSAL_LABELS, Phase
+from fairapp.fairs.enums import FAIR_STATUS_LABELS, PHASE_LABELS, REFUSAL_LABELS, FairStatus, Phase
 from fairapp.fairs.loading import organised_fair
 from fairapp.fairs.models import Fair, FairDay
 from fairapp.fairs.queries import days_of, halls_of
+from fairapp.fairs.setup.services import missing_to_publish
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.web.access import organisers_only
 from fairapp.web.formats import hour, short_date
@@ -62,21 +63,25 @@ def _figures(fair: Fair, days: Sequence[FairDay], day: date) -> dict[str, Any]:
     session, phase = g.session, phase_of(fair, days)
     signups = queries.signups_of(session, fair)
     stands, printing = queries.stands_of(session, fair.id), queries.printing_of(session, fair.id)
-    seen, equipment = queries.day_of(session, fair, day, signups=signups), queries.equipment_of(session, fair.id)
+    seen = queries.day_of(session, fair, day, signups=signups)
     halls = halls_of(session, fair.id)
     recents = recent_scans(session, Scan.fair_id == fair.id, limit=FEED)  # type: ignore[arg-type]
     people = people_of(session, fair.id, [one.badge for one in recents if one.badge])
-    waiting = waiting_for(fair, phase, signups=signups, stands=stands, printing=printing, equipment=equipment)
+    figures = Figures(signups, stands, printing, queries.equipment_of(session, fair.id))
+    missing = missing_to_publish(fair, days)
+    waiting = waiting_for(fair, phase, hours_of(fair, days), figures, missing=missing)
+    is_public = fair.status is FairStatus.PUBLISHED  # only then the calendar runs
     return {
-        "phase_label": PHASE_LABELS[phase],
-        "has_doors_open": phase in (Phase.OPEN, Phase.OVER) or seen.arrivals > 0,
+        "is_public": is_public,
+        "state_label": PHASE_LABELS[phase] if is_public else FAIR_STATUS_LABELS[fair.status],
+        "has_doors_open": (is_public and phase in (Phase.OPEN, Phase.OVER)) or seen.arrivals > 0,
         "signups": signups,
         "stands": stands,
         "printing": printing,
         "seen": seen,
         "halls": halls,
         "feed": [(one, line_of(one, people)) for one in recents],
-        "tasks": [*full_halls(halls, seen.by_hall), *waiting],
+        "tasks": in_order([*full_halls(halls, seen.by_hall), *waiting]),
         "refusal_labels": REFUSAL_LABELS,
         "arrival_chart": _arrivals(fair, days, day, seen),
         "signup_chart": _signups(fair, signups),

@@ -8,11 +8,14 @@ import pytest
 import time_machine
 
 from fairapp.core.clock import now
+from fairapp.fairs.calendar import Hours
 from fairapp.fairs.control.charts import Value, draw
+from fairapp.fairs.control.queries import Equipment, Printing, Signups, Stands
+from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.codes import Code
 from fairapp.fairs.door.scanning import Post, record_scan
-from fairapp.fairs.enums import BookingStatus, Direction, RegistrationStatus
-from fairapp.fairs.models import Fair
+from fairapp.fairs.enums import BookingStatus, Direction, FairStatus, Phase, RegistrationStatus
+from fairapp.fairs.models import Fair, Hall
 from tests.factories import make_cluster, make_company, make_member
 from tests.fairs.factories import (
     make_badge,
@@ -168,3 +171,75 @@ def test_a_charts_lines_are_round_numbers(most, lines):
     chart = draw([Value("9 h", most), Value("10 h", 0)])
     assert [line.number for line in chart.lines] == lines
     assert all(0 <= bar.y <= 236 for bar in chart.bars)
+
+
+def state(page):
+    return " ".join(page.select_one("#salle p").get_text(" ").split())
+
+
+def test_f3_a_draft_is_said_to_be_one_whatever_its_calendar(organiser, world, writing):
+    with writing() as session:
+        fair = session.get_one(Fair, world.fair.id)
+        fair.status, fair.venue, fair.commune = FairStatus.DRAFT, "", ""
+    page = soup(organiser.get(ROOM))
+    assert state(page).startswith("Brouillon")
+    assert "En cours" not in page.select_one("main").text
+    assert page.select_one("#t-entrees") is None
+    waits = card(page, "t-taches")
+    assert waits.startswith("À traiter Le salon est un brouillon")  # late: its doors should be open
+    assert "il manque : un lieu : le nom de la salle ou la commune." in waits
+    with writing() as session:
+        session.get_one(Fair, world.fair.id).venue = "Halle"
+    page = soup(organiser.get(ROOM))
+    assert "Tout est là pour le publier." in card(page, "t-taches")
+    assert page.select_one("#t-taches + ul a")["href"].endswith("/reglages#publication")
+
+
+def test_f3_a_fair_called_off_is_not_under_way(organiser, world, writing):
+    with writing() as session:
+        session.get_one(Fair, world.fair.id).status = FairStatus.CANCELLED
+    assert state(soup(organiser.get(ROOM))).startswith("Annulé")
+
+
+def titles(waiting):
+    return [(one.tone, one.title) for one in in_order(waiting)]
+
+
+FIGURES = Figures(
+    Signups(confirmed=9, walked_in=0, waiting=2, offered=0, by_day={}, registered=frozenset()),
+    Stands(fills=(), to_confirm=1, held=0, waiting=1),
+    Printing(printed=0, total=9),
+    Equipment(doors=1, devices=0),
+)
+CONFIRM, PEOPLE = "1 réservation à confirmer", "2 personnes sur liste d’attente"
+COMPANY, PRINT, DEVICE = "1 entreprise attend un stand", "9 badges à imprimer", "Aucun appareil aux portes"
+DRAFT, HALL = "Le salon est un brouillon", "Halle\xa0: jauge atteinte"
+
+
+# By the days until the doors open: what is late or holds up a door comes first, badges only when they are pressing.
+@pytest.mark.parametrize(
+    ("opens_in", "expected"),
+    [
+        (30, [("warn", CONFIRM), ("info", DEVICE), ("info", PEOPLE), ("info", COMPANY), ("info", PRINT)]),
+        (6, [("warn", DEVICE), ("warn", CONFIRM), ("info", PEOPLE), ("info", COMPANY), ("info", PRINT)]),
+        (1, [("bad", CONFIRM), ("warn", DEVICE), ("warn", PRINT), ("info", PEOPLE), ("info", COMPANY)]),
+        (0, [("bad", DEVICE), ("bad", CONFIRM), ("warn", PRINT), ("info", PEOPLE), ("info", COMPANY)]),
+    ],
+)
+def test_r1_what_waits_is_in_the_order_of_urgency(app, opens_in, expected):
+    opens_at = now() + timedelta(days=opens_in)
+    fair = Fair(cluster_id=1, name="Quai", slug="quai", status=FairStatus.PUBLISHED)
+    phase = {0: Phase.OPEN, 1: Phase.CLOSED}.get(opens_in, Phase.BOOKING)
+    hours = [Hours(opens_at.date(), opens_at, opens_at + timedelta(hours=8))]
+    with app.test_request_context():
+        waiting = list(waiting_for(fair, phase, hours, FIGURES, missing=[]))
+        assert titles(waiting) == expected
+        assert titles(reversed(waiting))[0][0] == expected[0][0]
+
+
+def test_r1_a_full_hall_comes_before_a_late_draft(app):
+    fair = Fair(cluster_id=1, name="Quai", slug="quai", registration_from=now())
+    hall = Hall(id=1, fair_id=1, name="Halle", gauge=2)
+    with app.test_request_context():
+        waiting = [*full_halls([hall], {1: 2}), *waiting_for(fair, Phase.ANNOUNCED, [], FIGURES, missing=["un nom"])]
+        assert titles(waiting)[:2] == [("bad", HALL), ("bad", DRAFT)]
