@@ -34,10 +34,8 @@ def find_or_create_company(session: Session, *, cluster_id: int, name: str, sire
     company = find_company(session, cluster_id=cluster_id, name=name, siret=number)
     if company is None:
         lock(session, session.get_one(Cluster, cluster_id))
-        company = find_company(session, cluster_id=cluster_id, name=name, siret=number)
-    if company is None:
-        company = create_company(session, name=name, siret=number)
-        if number and company.siret is None:
+        company, is_new = create_unless_found(session, cluster_id=cluster_id, name=name, siret=number)
+        if is_new and number and company.siret is None:
             record(
                 session, "company.without_number", "company", company.id, by=None, cluster_id=cluster_id, siret=number
             )
@@ -45,10 +43,20 @@ def find_or_create_company(session: Session, *, cluster_id: int, name: str, sire
     return company
 
 
+def create_unless_found(session: Session, *, cluster_id: int, name: str, siret: str | None) -> tuple[Company, bool]:
+    """Return the company that is meant, and whether it is new; without the SIRET if another company has it.
+
+    The number is looked at first: who stored it before is found, who stores it afterwards is met at the insert.
+    """
+    is_taken = siret is not None and company_by_siret(session, siret) is not None
+    if company := find_company(session, cluster_id=cluster_id, name=name, siret=siret):
+        return company, False
+    return create_company(session, name=name, siret=None if is_taken else siret), True
+
+
 def create_company(session: Session, *, name: str, siret: str | None = None) -> Company:
-    """Create an unclaimed company, without the SIRET if another company has it; one just stored is returned."""
-    number = None if siret and company_by_siret(session, siret) else siret
-    company = insert_with_slug(session, lambda slug: Company(name=name, slug=slug, siret=number), name)
+    """Create an unclaimed company; if its SIRET has just been stored by someone else, return theirs."""
+    company = insert_with_slug(session, lambda slug: Company(name=name, slug=slug, siret=siret), name)
     if company is None and siret:
         company = company_by_siret(session, siret)
     if company is None:

@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from fairapp import reference
 from fairapp.accounts.services import record
-from fairapp.clusters.companies.queries import find_company
-from fairapp.clusters.companies.services import create_company, place_company
+from fairapp.clusters.companies.services import create_unless_found, place_company
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.events import CompanyChanged
 from fairapp.clusters.locks import lock
@@ -90,10 +89,8 @@ def import_members(
 def _take_over(
     session: Session, cluster: Cluster, draft: CompanyDraft, *, by: Actor | None
 ) -> tuple[Company, str]:  # fmt: skip
-    company = find_company(session, cluster_id=cluster.id, name=draft.name, siret=draft.siret)
-    outcome = "unchanged"
-    if company is None:
-        company, outcome = create_company(session, name=draft.name, siret=draft.siret), "created"
+    company, is_new = create_unless_found(session, cluster_id=cluster.id, name=draft.name, siret=draft.siret)
+    outcome = "created" if is_new else "unchanged"
     if company.claimed_at is None and _tell(company, draft):
         outcome = "created" if outcome == "created" else "updated"
         session.add(company)
