@@ -12,7 +12,7 @@ from tests.support.matrix import ROLES
 from tests.support.routes import Values, routes
 from tests.support.world import make_admin, make_sides
 
-REQUESTS = int(os.environ.get("FAIRAPP_FUZZ_REQUESTS", "10000"))
+REQUESTS = int(os.environ.get("FAIRAPP_FUZZ_REQUESTS", "19000"))
 SEED = int(os.environ.get("FAIRAPP_FUZZ_SEED", "20261121"))
 SHARDS = 8
 SIGNED_IN_FOR = 40  # requests; hostile ones sign out, change passwords, leave companies
