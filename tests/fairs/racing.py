@@ -84,14 +84,19 @@ def _without_locks(_connection: Any, _cursor: Any, statement: str, parameters: A
 
 
 def drop_unique(engine: Engine, table: str, name: str) -> None:
-    """Take a unique index or constraint away; SQLite makes the table anew, which has to be empty."""
+    """Take a unique index or constraint away; for a constraint, SQLite makes the table anew, which has to be empty."""
     with engine.begin() as connection:
-        if name in {index["name"] for index in inspect(connection).get_indexes(table)}:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"))
+            connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
+        elif name in {index["name"] for index in inspect(connection).get_indexes(table)}:
             connection.execute(text(f"DROP INDEX {name}"))
-        elif engine.dialect.name == "postgresql":
-            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
         else:
             _make_anew(connection, table, name)
+    with engine.connect() as connection:
+        known = inspect(connection)
+        left = [*known.get_indexes(table), *known.get_unique_constraints(table)]
+    assert name not in {one["name"] for one in left}
 
 
 def _make_anew(connection: Any, table: str, name: str) -> None:

@@ -1,6 +1,6 @@
 """What organisers and the door do for people: register somebody by hand, let somebody in, correct a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -19,8 +19,8 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import quota_keys
 from fairapp.fairs.registrations.models import HandWritten, PersonName, Quota, Registration
-from fairapp.fairs.registrations.queries import live_registration, made_by_form, places_of
-from fairapp.fairs.registrations.services.places import forget_places, note_places
+from fairapp.fairs.registrations.queries import days_open_to, live_registration, made_by_form, places_of
+from fairapp.fairs.registrations.services.places import forget_places, hold, note_places
 from fairapp.fairs.registrations.services.quotas import Name, quotas_named
 from fairapp.fairs.registrations.services.rows import Known, add_registration, give_link, person_values
 from fairapp.fairs.registrations.services.seating import find_seat, take_all
@@ -76,9 +76,9 @@ def walk_in(  # noqa: PLR0913
     """
     address = normalise_email(email) if email else None
     person = person_values(PersonName(first_name=first_name, last_name=last_name)) | {"form_key": form_key}
-    if found := _find_walk_in(session, fair, person, address, by=by):
+    known = live_registration(session, fair.id, address) if address else None  # asked once, or it could change between
+    if found := _find_walk_in(session, fair, person, known, by=by):
         return found
-    known = live_registration(session, fair.id, address) if address else None
     person |= {"email": None if known else address, "is_walk_in": True}
     quotas = _places_of_today(session, fair)
     try:
@@ -86,7 +86,8 @@ def walk_in(  # noqa: PLR0913
             seated = take_all(session, quotas)
             registration = add_registration(session, fair, queue_number=None, **person)
     except Known:  # by the same form, or the same person at another door
-        if found := _find_walk_in(session, fair, person, address, by=by):
+        known = live_registration(session, fair.id, address) if address else None
+        if found := _find_walk_in(session, fair, person, known, by=by):
             return found
         raise Conflict(CHANGED) from None
     note_places(session, registration.id, quotas if seated else ())
@@ -103,12 +104,11 @@ def _places_of_today(session: Session, fair: Fair) -> list[Quota]:
 
 
 def _find_walk_in(
-    session: Session, fair: Fair, person: Mapping[str, object], address: str | None, *, by: Actor | None
+    session: Session, fair: Fair, person: Mapping[str, object], known: Registration | None, *, by: Actor | None
 ) -> Registration | None:
-    """Return what this form made already, or who is registered under this name and address, let in."""
+    """Return what this form made already, or `known`, who has the address, let in if the name is theirs."""
     if person["form_key"] and (made := made_by_form(session, fair.id, str(person["form_key"]))):
         return made
-    known = live_registration(session, fair.id, address) if address else None
     is_same = known is not None and known.folded_name == person["folded_name"]
     return _let_in(session, fair, known, by=by) if known is not None and is_same else None
 
@@ -131,8 +131,12 @@ def correct_name(
 
 
 def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Actor | None) -> Registration:
-    """Confirm somebody of the waiting list who came; the places wished for are held if they are free, else dropped."""
-    session.flush()
+    """Confirm somebody of the waiting list who came; the places wished for are held if they are free, else dropped.
+
+    Who is registered for another day is given this one.
+    """
+    today = _places_of_today(session, fair)
+    hold(session, fair.id)  # before the person's row, as everywhere: two desks cannot block each other
     session.refresh(registration, with_for_update=True)
     wishes = places_of(session, [registration.id])[registration.id]
     waited = registration.status is RegistrationStatus.WAITLISTED
@@ -144,8 +148,29 @@ def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Act
         session.add(registration)
         session.flush()
         _note(session, fair, registration, by, walk_in=True)
+    _add_today(session, fair, registration, today, by=by)
     ensure_badge(session, fair_id=registration.fair_id, registration_id=registration.id)
     return registration
+
+
+def _add_today(
+    session: Session, fair: Fair, registration: Registration, today: Sequence[Quota], *, by: Actor | None
+) -> None:
+    """Give a place of today to who is registered for other days; if none is left, the door lets them in all the same.
+
+    The caller holds the fair's quotas.
+    """
+    dated = days_open_to(session, fair, registration)
+    day = day_at(fair, days_of(session, fair.id), now())
+    if not dated or day is None or day.held_on in dated:
+        return
+    held = places_of(session, [registration.id])[registration.id]
+    added = [quota for quota in today if quota not in held]
+    if take_all(session, added):
+        note_places(session, registration.id, added)
+        registration.version += 1
+        session.add(registration)
+        _note(session, fair, registration, by, walk_in=True, day=day.held_on.isoformat())
 
 
 def _admit(session: Session, fair: Fair, registration: Registration) -> None:

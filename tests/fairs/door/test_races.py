@@ -1,0 +1,116 @@
+"""Two doors at one moment (row D3), and one form sent twice (row D4): one welcome, one scan, one person."""
+
+from functools import partial
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import func, select
+
+from fairapp.fairs.door import scanning
+from fairapp.fairs.door.codes import Code
+from fairapp.fairs.door.models import Checkpoint, Scan
+from fairapp.fairs.door.scanning import Post, record_scan
+from fairapp.fairs.door.verdicts import Verdict, verdict_of
+from fairapp.fairs.enums import Outcome
+from fairapp.fairs.models import Fair
+from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.services import desk, walk_in
+from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
+
+
+def scan(engine: Engine, world: SimpleNamespace, door: Checkpoint, nonce: str) -> Verdict:
+    with committing(engine) as session:
+        post = Post(session.get_one(Fair, world.fair.id), session.get_one(Checkpoint, door.id))
+        return verdict_of(session, post, record_scan(session, post, Code(token=world.badge.token), nonce=nonce))
+
+
+def scan_at_both(engine: Engine, world: SimpleNamespace, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list[Verdict]:
+    """Scan at the south door; the north one comes as it was judged, and not yet written."""
+    monkeypatch.setattr(scanning, "judge", gap.after(scanning.judge))
+    return gap.meet(*(partial(scan, engine, world, door, str(uuid4())) for door in (world.south, world.north)))
+
+
+def test_d3_one_badge_at_two_doors_is_welcome_at_one_and_known_at_the_other(engine, world, monkeypatch):
+    south, north = scan_at_both(engine, world, Gap(A_MOMENT), monkeypatch)
+    assert (south.shown, north.shown) == (Outcome.ACCEPTED, Outcome.ALREADY)
+    assert (north.before.checkpoint.name, north.before.scan.scanned_at) == ("Porte Sud", south.scan.scanned_at)
+
+
+def test_d3_without_the_lock_both_doors_say_welcome(engine, world, monkeypatch):
+    """Control."""
+    with unguarded(engine, monkeypatch) as bare:
+        verdicts = scan_at_both(bare, world, Gap(LONG), monkeypatch)
+    assert [verdict.shown for verdict in verdicts] == [Outcome.ACCEPTED] * 2
+
+
+def send_twice(engine: Engine, world: SimpleNamespace, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Send one scan twice; the second comes as the first finds that nobody has sent it."""
+    nonce = str(uuid4())
+    monkeypatch.setattr(scanning, "find_badge", gap.before(scanning.find_badge))
+    verdicts = gap.meet(*[partial(scan, engine, world, world.south, nonce)] * 2)
+    assert [verdict.shown for verdict in verdicts][0] is Outcome.ACCEPTED
+    return [verdict.scan.id for verdict in verdicts]
+
+
+def count(reading, model: type[Scan | Registration]) -> int:
+    with reading() as session:
+        return session.exec(select(func.count()).select_from(model)).one()
+
+
+def test_d3_one_scan_sent_twice_at_once_is_one_row_even_if_nobody_waits(engine, world, reading, monkeypatch):
+    with unguarded(engine, monkeypatch) as bare:
+        assert len(set(send_twice(bare, world, Gap(LONG), monkeypatch))) == 1
+    assert count(reading, Scan) == 1
+
+
+def test_d3_without_its_index_one_scan_is_two_rows(engine, world, reading, monkeypatch):
+    """Control."""
+    drop_unique(engine, "scan", "uq_scan_nonce")
+    with unguarded(engine, monkeypatch) as bare:
+        send_twice(bare, world, Gap(LONG), monkeypatch)
+    assert count(reading, Scan) == 2
+
+
+def come_in_twice(engine: Engine, fair_id: int, gap: Gap, monkeypatch: pytest.MonkeyPatch, **sent: str) -> list[int]:
+    """Send one walk-in twice; the second comes as the first finds nobody of that form or address."""
+    monkeypatch.setattr(desk, "live_registration", gap.after(desk.live_registration))
+    monkeypatch.setattr(desk, "quotas_named", gap.before(desk.quotas_named))
+
+    def send() -> int:
+        with committing(engine) as session:
+            fair = session.get_one(Fair, fair_id)
+            return walk_in(session, fair, first_name="Ana", last_name="Roy", by=None, **sent).id
+
+    return gap.meet(send, send)
+
+
+SENT = {
+    "uq_registration_form_key": {"form_key": "0" * 32},
+    "uq_registration_live": {"email": "ana@exemple.fr"},
+}
+by_index = pytest.mark.parametrize(("index", "sent"), SENT.items(), ids=SENT)
+
+
+@by_index
+def test_d4_a_walk_in_sent_twice_is_one_person_even_if_nobody_waits(engine, world, reading, monkeypatch, index, sent):
+    before = count(reading, Registration)
+    with unguarded(engine, monkeypatch) as bare:
+        assert len(set(come_in_twice(bare, world.fair.id, Gap(LONG), monkeypatch, **sent))) == 1
+    assert count(reading, Registration) == before + 1
+
+
+@pytest.fixture
+def without_index(engine, index) -> None:
+    """Take the guard away while the table is empty."""
+    drop_unique(engine, "registration", index)
+
+
+@by_index
+def test_d4_without_its_index_it_is_two_people(without_index, engine, world, reading, monkeypatch, index, sent):
+    """Control."""
+    before = count(reading, Registration)
+    with unguarded(engine, monkeypatch) as bare:
+        come_in_twice(bare, world.fair.id, Gap(LONG), monkeypatch, **sent)
+    assert count(reading, Registration) == before + 2
