@@ -1,5 +1,6 @@
 """Judging a badge at a door, and keeping what was scanned (rows D1 to D3)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -23,15 +24,14 @@ from fairapp.fairs.enums import (
     Direction,
     FairStatus,
     Outcome,
-    QuotaKind,
     RefusalReason,
     RegistrationStatus,
 )
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
-from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
+from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.queries import days_open_to
 from fairapp.fairs.stands.models import BookingStaff, StandBooking
-from fairapp.fairs.zones import in_zone
 
 
 class Post(NamedTuple):
@@ -72,20 +72,28 @@ def judge(session: Session, post: Post, badge: Badge | None, at: datetime) -> Ju
     if badge is None or badge.fair_id != fair.id:
         reason = RefusalReason.UNKNOWN if badge is None else RefusalReason.OTHER_FAIR
         return Judgement(Outcome.REFUSED, reason, None)
-    if refusal := _refusal(session, post, badge, at):
-        return Judgement(Outcome.REFUSED, refusal, badge)
-    holder = Holder(badge.registration_id, badge.staff_id)
-    scanned = _passage(post, holder, max(at, now()), day=local_days(fair)(at))
+    holder, day = Holder(badge.registration_id, badge.staff_id), local_days(fair)(at)
     known = passages_of(session, fair, held_by(holder))
+    refusal = _refusal(session, post, badge, at)
+    if refusal and not (refusal is RefusalReason.OTHER_DAY and _has_ticket(known, day)):
+        return Judgement(Outcome.REFUSED, refusal, badge)
+    scanned = _passage(post, holder, max(at, now()), day=day)
     return Judgement(replay([*known, scanned]).outcomes[scanned.nonce], None, badge)
 
 
-def record_scan(
-    session: Session, post: Post, code: Code, *, nonce: str, at: datetime | None = None, let_in: str = ""
+def record_scan(  # noqa: PLR0913
+    session: Session,
+    post: Post,
+    code: Code,
+    *,
+    nonce: str,
+    at: datetime | None = None,
+    let_in: str = "",
+    despite: Outcome | RefusalReason = Outcome.ALREADY,
 ) -> Scan:
     """Keep a scan with what it shows; the same nonce again changes nothing and returns the same row.
 
-    `let_in` is why someone comes in on a badge that was used already. The badge is locked before earlier scans are
+    `let_in` is why someone comes in `despite` a badge that was used already, or is for another day. The badge is locked before earlier scans are
     read, so that of two doors at once the second sees the first.
     """
     kept = scan_by_nonce(session, nonce)
@@ -96,8 +104,8 @@ def record_scan(
         session.refresh(badge, with_for_update={"key_share": True})
     at = at or now()  # not before the lock: who waited for it came later
     shown, refusal, badge = judge(session, post, badge, at)
-    if let_in and shown is Outcome.ALREADY:
-        shown = Outcome.ACCEPTED
+    if let_in and despite in (shown, refusal):
+        shown, refusal = Outcome.ACCEPTED, None
     else:
         let_in = ""
     return _insert(session, post, badge, nonce=nonce, scanned_at=at, shown=shown, refusal=refusal, reason=let_in)
@@ -170,25 +178,14 @@ def _candidate_refusal(session: Session, fair: Fair, registration: Registration,
         return RefusalReason.CANCELLED
     if registration.status is not RegistrationStatus.CONFIRMED:
         return RefusalReason.NOT_CONFIRMED
-    dated = _dates_of(session, fair, registration)
+    dated = days_open_to(session, fair, registration)
     return RefusalReason.OTHER_DAY if dated and day not in dated else None
 
 
-def _dates_of(session: Session, fair: Fair, registration: Registration) -> set[date]:
-    """Return the days that somebody holds a place on; none: every day.
-
-    A walk-in for whom no place was left came for one day, on which they were let in.
-    """
-    keys = session.exec(
-        select(Quota.key)
-        .join(RegistrationPlace, col(RegistrationPlace.quota_id) == Quota.id)
-        .where(
-            RegistrationPlace.registration_id == registration.id, col(Quota.kind).in_((QuotaKind.DAY, QuotaKind.BAND))
-        )
-    ).all()
-    if not keys and registration.is_walk_in:
-        return {in_zone(fair, registration.confirmed_at or registration.created_at).date()}
-    return {date.fromisoformat(key[:10]) for key in keys}
+def _has_ticket(known: Sequence[Passage], day: date) -> bool:
+    """Tell whether the desk let them in for that day, though no place was left for it."""
+    taken_back = {one.undoes for one in known}
+    return any(one.is_let_in and one.day == day and one.nonce not in taken_back and not one.undoes for one in known)
 
 
 def _staff_refusal(session: Session, badge: Badge) -> RefusalReason | None:

@@ -13,7 +13,9 @@ ADVICE = {
     RefusalReason.NOT_CONFIRMED: N_(
         "La place n'est pas confirmée : liste d'attente. Adressez la personne à l'accueil."
     ),
-    RefusalReason.OTHER_DAY: N_("L'inscription vaut pour un autre jour. Adressez la personne à l'accueil."),
+    RefusalReason.OTHER_DAY: N_(
+        "L'inscription vaut pour un autre jour. Pour entrer aujourd'hui, inscrivez la personne sur place."
+    ),
     RefusalReason.CLOSED: N_("Le salon n'est pas ouvert aujourd'hui."),
 }
 ALREADY_ADVICE = N_("Demandez une pièce d'identité.")

@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import ActionLink
 from fairapp.fairs.enums import HolderKind, QuotaKind, RegistrationStatus
+from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Consent, Quota, Registration, RegistrationPlace
+from fairapp.fairs.zones import in_zone
 
 LIVE = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITLISTED, RegistrationStatus.OFFERED)
 DATED = (QuotaKind.DAY, QuotaKind.BAND)  # their keys begin with a date
@@ -57,6 +59,17 @@ def days_of_registration(session: Session, registration_id: int) -> list[date]:
     """Return the days that somebody registered for; none: every day (staff, speakers)."""
     places = places_of(session, [registration_id])[registration_id]
     return sorted({date.fromisoformat(quota.key[:10]) for quota in places if quota.kind in DATED})
+
+
+def days_open_to(session: Session, fair: Fair, registration: Registration) -> set[date]:
+    """Return the days on which somebody may come in; none: every day.
+
+    A walk-in for whom no place was left came for one day, on which they were let in.
+    """
+    days = days_of_registration(session, registration.id)
+    if not days and registration.is_walk_in:
+        return {in_zone(fair, registration.confirmed_at or registration.created_at).date()}
+    return set(days)
 
 
 def arrivals_of_registration(session: Session, registration_id: int) -> list[str]:

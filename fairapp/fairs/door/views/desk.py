@@ -16,6 +16,7 @@ from fairapp.fairs.door.queries import scan_by_nonce
 from fairapp.fairs.door.scanning import Post, record_scan
 from fairapp.fairs.door.verdicts import verdict_of
 from fairapp.fairs.door.views.screen import by_door, door_limited, own_nonce, scans_codes, show_screen, show_verdict
+from fairapp.fairs.enums import RefusalReason
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.services import correct_name, walk_in
 from fairapp.pdf import DrawingFailed
@@ -121,7 +122,10 @@ def take_in(post: Post) -> ResponseReturnValue:
             status = 409 if isinstance(refusal, Conflict) else 422
             return show_screen(post, scene="walk_in", status=status, form=form)
         badge = current_badge(g.session, registration_id=registration.id) or abort(409)
-        kept = record_scan(g.session, post, Code(token=badge.token), nonce=nonce)
+        kept = record_scan(
+            g.session, post, Code(token=badge.token), nonce=nonce,
+            let_in=_("Inscription sur place"), despite=RefusalReason.OTHER_DAY,
+        )  # fmt: skip
     return show_verdict(post, verdict_of(g.session, post, kept))
 
 
