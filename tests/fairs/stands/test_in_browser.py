@@ -91,6 +91,19 @@ def test_b2_a_telephone_scrolls_the_plan_not_the_page(mobile_page: Page) -> None
     assert mobile_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.fixture(params=[1024, 1200, 1440])
+def as_wide(page: Page, request: pytest.FixtureRequest) -> None:
+    page.set_viewport_size({"width": request.param, "height": 900})  # before any page: a change aborts transitions
+
+
+@pytest.mark.usefixtures("as_wide")
+def test_b2_the_plan_has_its_room_beside_the_menu(signed_in: Page) -> None:
+    signed_in.goto(PLAN)
+    hidden = signed_in.locator(".plan-scroll").first.evaluate("box => box.scrollWidth - box.clientWidth")
+    assert hidden == 0
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_plan_panel_and_list_are_accessible(signed_in: Page) -> None:
     signed_in.goto(PLAN)
     assert_accessible(signed_in)
