@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, Subquery, func
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import today
 from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair, FairDay, Hall
 
-WESTERNMOST = "Etc/GMT+12"  # where a day ends last
+EASTERNMOST, WESTERNMOST = "Etc/GMT-14", "Etc/GMT+12"  # where a day ends first, and last
+RUNNING = 20  # fairs, at most, whose day is over in the east and not where they are held
 
 
 def fair_by_slug(session: Session, slug: str) -> Fair | None:
@@ -44,11 +45,7 @@ def fairs_of_cluster(session: Session, cluster_id: int, *, limit: int = 200) -> 
 
 def coming_fairs(session: Session, *, cluster_id: int | None = None, limit: int = 100) -> Sequence[Fair]:
     """Return the published fairs whose last day is not past where they are held, the next one first."""
-    last_day = (
-        select(FairDay.fair_id, func.max(FairDay.held_on).label("last"), func.min(FairDay.held_on).label("first"))
-        .group_by(col(FairDay.fair_id))
-        .subquery()
-    )
+    last_day = _first_and_last_day()
     query = (
         select(Fair, last_day.c.last)
         .join(last_day, last_day.c.fair_id == Fair.id)
@@ -58,6 +55,27 @@ def coming_fairs(session: Session, *, cluster_id: int | None = None, limit: int 
         query = query.where(Fair.cluster_id == cluster_id)
     rows = session.exec(query.order_by(last_day.c.first, col(Fair.id)))
     return list(islice((fair for fair, last in rows if last >= today(fair.time_zone)), limit))
+
+
+def past_fairs(session: Session, *, limit: int) -> Sequence[Fair]:
+    """Return the published fairs that are over where they were held, the latest first."""
+    last_day = _first_and_last_day()
+    rows = session.exec(
+        select(Fair, last_day.c.last)
+        .join(last_day, last_day.c.fair_id == Fair.id)
+        .where(Fair.status == FairStatus.PUBLISHED, last_day.c.last < today(EASTERNMOST))
+        .order_by(last_day.c.last.desc(), col(Fair.id).desc())
+        .limit(limit + RUNNING)
+    )
+    return list(islice((fair for fair, last in rows if last < today(fair.time_zone)), limit))
+
+
+def _first_and_last_day() -> Subquery:
+    return (
+        select(FairDay.fair_id, func.max(FairDay.held_on).label("last"), func.min(FairDay.held_on).label("first"))
+        .group_by(col(FairDay.fair_id))
+        .subquery()
+    )
 
 
 def ended_before(day: date) -> Select[int]:

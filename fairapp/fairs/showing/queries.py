@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 from fairapp.clusters.models import Cluster
 from fairapp.core.text import fold
 from fairapp.fairs.models import Fair, FairDay
-from fairapp.fairs.queries import coming_fairs, days_of_fairs
+from fairapp.fairs.queries import coming_fairs, days_of_fairs, past_fairs
 from fairapp.fairs.stands.queries import Exhibitor
 
 TOGETHER = 50  # fairs on one page: a cluster holds a few a year
+PAST = 24  # shown of those that are over
 
 
 class FairCard(NamedTuple):
@@ -24,7 +25,15 @@ class FairCard(NamedTuple):
 
 def fair_cards(session: Session, *, cluster_id: int | None = None, limit: int = TOGETHER) -> list[FairCard]:
     """Return the fairs to come, the next one first; three queries."""
-    fairs = coming_fairs(session, cluster_id=cluster_id, limit=limit)
+    return _cards(session, coming_fairs(session, cluster_id=cluster_id, limit=limit))
+
+
+def past_fair_cards(session: Session, *, limit: int = PAST) -> list[FairCard]:
+    """Return the fairs that are over, the latest first; three queries."""
+    return _cards(session, past_fairs(session, limit=limit))
+
+
+def _cards(session: Session, fairs: Sequence[Fair]) -> list[FairCard]:
     if not fairs:
         return []
     days = days_of_fairs(session, [fair.id for fair in fairs])

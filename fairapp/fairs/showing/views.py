@@ -19,7 +19,7 @@ from fairapp.fairs.registrations.queries import fair_quota
 from fairapp.fairs.registrations.services.places import has_few_left, is_full
 from fairapp.fairs.registrations.words import hours_label, place_label
 from fairapp.fairs.showing import structured
-from fairapp.fairs.showing.queries import FairCard, ShownExhibitor, fair_cards, find_exhibitors
+from fairapp.fairs.showing.queries import FairCard, ShownExhibitor, fair_cards, find_exhibitors, past_fair_cards
 from fairapp.fairs.spaces import fair_url
 from fairapp.fairs.stands.forms import CONTRACTS
 from fairapp.fairs.stands.queries import exhibitors_of
@@ -43,8 +43,8 @@ class ExhibitorQuery(SQLModel):
 @bp.get("/salons")
 @public
 def listing() -> ResponseReturnValue:
-    cards = fair_cards(g.session)
-    return render("fairs/showing/list.html", cards=cards, labels=_labels(cards), section="fairs")
+    cards, past = fair_cards(g.session), past_fair_cards(g.session)
+    return render("fairs/showing/list.html", cards=cards, past=past, labels=_labels([*cards, *past]), section="fairs")
 
 
 @bp.get("/salons/<fair>")

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from fairapp.core.clock import now
 from fairapp.fairs.enums import BookingStatus, FairStatus
+from fairapp.fairs.showing import queries
 from tests.factories import make_cluster, make_company, make_member, make_offer
 from tests.fairs.factories import make_booking, make_fair, make_hall, make_stand, make_stand_type
 from tests.support.counting import count_queries
@@ -47,28 +48,55 @@ def names(page):
     return [link.text for link in page.select(".exhibitor a")]
 
 
-def test_the_list_shows_what_comes_and_nothing_else(writing, cluster, fair, client):
+def test_the_list_shows_what_comes_first_and_no_draft(writing, cluster, fair, client):
     with writing() as session:
         make_fair(session, cluster, name="Brouillon", status=FairStatus.DRAFT)
         make_fair(session, cluster, name="Passé", in_days=-3)
         make_fair(session, cluster, name="Plus tôt", in_days=2)
     page = soup(client.get("/salons"))
     assert [link.text for link in page.select("main h2 a")] == ["Plus tôt", "Le Grand Quai"]
+    assert [link.text for link in page.select("main h3 a")] == ["Passé"]
     assert "Halle du Quai" in page.text
     assert "Pôle Quai" in page.text
 
 
 def test_without_a_fair_the_list_says_so(client):
-    assert soup(client.get("/salons")).select_one(".empty h2, .empty h3") is not None
+    page = soup(client.get("/salons"))
+    assert page.select_one(".empty h2, .empty h3") is not None
+    assert page.select_one("#passes + p").text.startswith("Aucun salon")
+
+
+def test_past_fairs_the_latest_first_and_not_without_end(writing, cluster, client, monkeypatch):
+    monkeypatch.setattr(queries.past_fair_cards, "__kwdefaults__", {"limit": 3})
+    with writing() as session:
+        make_fair(session, cluster, name="Annulé", in_days=-2, status=FairStatus.CANCELLED)
+        make_fair(session, cluster, name="Finit aujourd'hui", in_days=-1, days=2)
+        for ago in (30, 2, 400, 5):
+            make_fair(session, cluster, name=f"Il y a {ago} jours", in_days=-ago)
+    past = soup(client.get("/salons")).select("#passes + ul h3 a")
+    assert [link.text for link in past] == ["Il y a 2 jours", "Il y a 5 jours", "Il y a 30 jours"]
+
+
+@pytest.mark.parametrize(("zone", "is_over"), [("Pacific/Auckland", True), ("America/Los_Angeles", False)])
+def test_a_fair_is_past_when_its_day_ends_where_it_is_held(writing, cluster, client, time_machine, zone, is_over):
+    time_machine.move_to("2026-12-01T13:00:00+00:00")  # already the 2nd in Auckland
+    with writing() as session:
+        make_fair(session, cluster, name="Ailleurs", in_days=0, time_zone=zone)
+    page = soup(client.get("/salons"))
+    assert bool(page.select("main h3 a")) is is_over
+    assert bool(page.select("main h2 a")) is not is_over
 
 
 def test_the_list_takes_as_many_queries_for_one_fair_as_for_three(writing, cluster, fair, client, engine):
+    with writing() as session:
+        make_fair(session, cluster, in_days=-5)
     client.get("/salons")
     with count_queries(engine) as one:
         client.get("/salons")
     with writing() as session:
-        for _ in range(2):
+        for number in range(2):
             make_fair(session, make_cluster(session))
+            make_fair(session, make_cluster(session), in_days=-10 - number)
     with count_queries(engine) as three:
         client.get("/salons")
     assert len(three) == len(one)
