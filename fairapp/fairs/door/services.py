@@ -19,7 +19,7 @@ MOST_DOORS = 50
 MOST_DEVICES = 200  # of one fair, revoked ones included
 
 
-def add_checkpoint(session: Session, fair: Fair, draft: CheckpointDraft) -> Checkpoint:
+def add_checkpoint(session: Session, fair: Fair, draft: CheckpointDraft, *, by: Actor) -> Checkpoint:
     """Add a door; sending the same form twice adds one.
 
     :raise DomainError: if the name is taken, the hall is another fair's, or there are too many.
@@ -35,28 +35,33 @@ def add_checkpoint(session: Session, fair: Fair, draft: CheckpointDraft) -> Chec
     door = Checkpoint(fair_id=fair.id, position=position, **draft.model_dump())
     session.add(door)
     session.flush()
+    _record_door(session, "door.added", fair, door, by=by)
     return door
 
 
-def edit_checkpoint(session: Session, fair: Fair, door: Checkpoint, draft: CheckpointDraft) -> None:
+def edit_checkpoint(session: Session, fair: Fair, door: Checkpoint, draft: CheckpointDraft, *, by: Actor) -> None:
     """Change a door; the meaning of its scans follows, as it is worked out anew each time.
 
     :raise DomainError: if the name is taken, or the hall is another fair's.
     """
     others = session.exec(select(Checkpoint).where(Checkpoint.fair_id == fair.id, Checkpoint.id != door.id)).all()
     _check(session, fair, draft, others)
+    if CheckpointDraft.model_validate(door.model_dump()) == draft:
+        return
     door.sqlmodel_update(draft.model_dump())
     session.add(door)
     session.flush()
+    _record_door(session, "door.edited", fair, door, by=by)
 
 
-def remove_checkpoint(session: Session, door: Checkpoint) -> None:
+def remove_checkpoint(session: Session, fair: Fair, door: Checkpoint, *, by: Actor) -> None:
     """Remove a door where nobody has passed; its devices go with it.
 
     :raise Conflict: if there are scans: they would be lost.
     """
     if session.exec(select(exists().where(col(Scan.checkpoint_id) == door.id))).one():
         raise Conflict(N_("Des passages y sont enregistrés : révoquez plutôt ses appareils."))
+    _record_door(session, "door.removed", fair, door, by=by)
     session.delete(door)
     session.flush()
 
@@ -95,6 +100,11 @@ def note_seen(session: Session, device_id: int) -> None:
 def hash_key(secret: str) -> str:
     """Return what is kept of a device's secret; 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _record_door(session: Session, action: str, fair: Fair, door: Checkpoint, *, by: Actor) -> None:
+    detail = {"door": door.name, "policy": door.policy.value, "direction": door.direction.value}
+    record(session, action, "fair", fair.id, by=by, cluster_id=fair.cluster_id, **detail)
 
 
 def _check(session: Session, fair: Fair, draft: CheckpointDraft, others: Sequence[Checkpoint]) -> None:

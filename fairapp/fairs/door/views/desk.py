@@ -59,7 +59,8 @@ def correct(post: Post, id: int) -> ResponseReturnValue:
         return show_screen(post, scene="person", status=422, person=person, form=form)
     draft = form.data
     correct_name(
-        g.session, person.registration, first_name=draft.first_name, last_name=draft.last_name, by=post.actor
+        g.session, person.registration, first_name=draft.first_name, last_name=draft.last_name, by=post.actor,
+        device_id=post.device_id,
     )  # fmt: skip
     corrected = _person(post, id)
     response = show_screen(

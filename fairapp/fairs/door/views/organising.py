@@ -44,7 +44,7 @@ def add(slug: str, fair: str) -> ResponseReturnValue:
     form = bind(CheckpointDraft)
     if form.is_valid:
         try:
-            door = services.add_checkpoint(g.session, row, form.data)
+            door = services.add_checkpoint(g.session, row, form.data, by=g.actor)
             return notify(go_to(_url(slug, fair)), _("La porte « %(name)s » est ouverte.", name=door.name))
         except DomainError as refusal:
             form.refuse(refusal)
@@ -64,7 +64,7 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
     door, form = _door(slug, fair, id), bind(CheckpointDraft)
     if form.is_valid:
         try:
-            services.edit_checkpoint(g.session, organised_fair(slug, fair)[1], door, form.data)
+            services.edit_checkpoint(g.session, organised_fair(slug, fair)[1], door, form.data, by=g.actor)
             return notify(go_to(_url(slug, fair)), _("La porte est modifiée."))
         except DomainError as refusal:
             form.refuse(refusal)
@@ -76,7 +76,7 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
 def remove(slug: str, fair: str, id: int) -> ResponseReturnValue:
     door = _door(slug, fair, id)
     try:
-        services.remove_checkpoint(g.session, door)
+        services.remove_checkpoint(g.session, organised_fair(slug, fair)[1], door, by=g.actor)
     except DomainError as refusal:
         form = prefill(CheckpointDraft, door)
         form.refuse(refusal)

@@ -114,9 +114,18 @@ def _find_walk_in(
 
 
 def correct_name(
-    session: Session, registration: Registration, *, first_name: str, last_name: str, by: Actor | None
+    session: Session,
+    registration: Registration,
+    *,
+    first_name: str,
+    last_name: str,
+    by: Actor | None,
+    device_id: int | None = None,
 ) -> None:
-    """Write the name as its owner spells it; the badge's code does not depend on it (row G4)."""
+    """Write the name as its owner spells it; the badge's code does not depend on it (row G4).
+
+    At a door there is a device and no account: the journal tells which one.
+    """
     values = person_values(PersonName(first_name=first_name, last_name=last_name))
     session.flush()
     session.refresh(registration, with_for_update=True)
@@ -126,7 +135,8 @@ def correct_name(
         setattr(registration, name, value)
     session.add(registration)
     fair = session.get_one(Fair, registration.fair_id)
-    record(session, "registration.edited", "registration", registration.id, by=by, cluster_id=fair.cluster_id)
+    detail = {"device": device_id} if device_id else {}
+    record(session, "registration.edited", "registration", registration.id, by=by, cluster_id=fair.cluster_id, **detail)
     session.flush()
 
 
