@@ -82,6 +82,7 @@ class HallDraft(SQLModel):
     name: str = Field(min_length=1, max_length=80)
     gauge: int | None = Field(default=None, ge=1, le=1_000_000)
     marks: list[MarkDraft] = Field(default_factory=list, max_length=MOST_MARKS)
+    seen: str = Field(default="", max_length=16)  # what an edit began with, see `seal_of`
 
 
 class StandDraft(SQLModel):
@@ -94,3 +95,4 @@ class StandDraft(SQLModel):
     width: float = Field(gt=0, le=1_000_000)
     height: float = Field(gt=0, le=1_000_000)
     is_accessible: bool = False
+    seen: str = Field(default="", max_length=16)

@@ -243,7 +243,8 @@ def test_f2_a_hall_is_added_changed_and_taken_away(site, reading):
         hall = session.exec(select(Hall).where(Hall.name == "Halle Sud")).one()
         assert hall.gauge == 1200
     url = f"{site.url}/plan/halles/{hall.id}"
-    sent = {"name": "Halle Est", "marks[0].label": "Bar", "marks[0].x": "12,5", "marks[0].y": "3"}
+    seen = fields(site.organiser.get(url), "halle")["seen"]
+    sent = {"name": "Halle Est", "marks[0].label": "Bar", "marks[0].x": "12,5", "marks[0].y": "3", "seen": seen}
     assert site.organiser.post(url, data=sent).status_code == 303
     with reading() as session:
         assert session.get_one(Hall, hall.id).marks == [{"label": "Bar", "x": 12.5, "y": 3.0}]
@@ -271,6 +272,19 @@ def test_a_stand_is_added_changed_blocked_and_deleted(site, reading):
     assert site.organiser.post(f"{url}/supprimer").status_code == 303
     with reading() as session:
         assert session.get(Stand, stand.id) is None
+
+
+@pytest.mark.parametrize(("form", "name"), [("halle", "name"), ("stand", "code")])
+def test_f5_of_two_who_opened_one_form_the_second_is_shown_what_the_first_saved(site, form, name):
+    url = f"{site.url}/plan/" + (f"halles/{site.hall.id}" if form == "halle" else f"stands/{site.stand.id}")
+    opened = fields(site.organiser.get(url), form)
+    assert site.organiser.post(url, data=opened | {name: "Premier"}).status_code == 303
+    late = site.organiser.post(url, data=opened | {name: "Second"})
+    assert late.status_code == 409
+    assert soup(late).select_one(f"[name={name}]")["value"] == "Second"
+    assert "Premier" in soup(late).select_one(f"#{form} .callout").text
+    assert site.organiser.post(url, data=fields(late, form)).status_code == 303
+    assert fields(site.organiser.get(url), form)[name] == "Second"
 
 
 @pytest.mark.parametrize("action", ["bloquer", "supprimer"])

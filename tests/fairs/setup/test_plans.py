@@ -9,6 +9,7 @@ from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import HallDraft, MarkDraft, StandDraft
 from fairapp.fairs.setup.plan_files import WrongPlan, read_plan_file
+from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.setup.shapes import generated
 from fairapp.fairs.stands.geometry import box_of
 from fairapp.fairs.stands.models import (
@@ -112,7 +113,8 @@ def test_f5_types_are_found_by_name_whatever_the_case(session, fair, hall, kind,
 def test_f5_a_stand_is_added_changed_and_taken_away(session, fair, hall, kind, by):
     stand = services.add_stand(session, fair, hall, box("Z1", kind.id, left=200, is_accessible=True), by=by)
     assert session.get(Hall, hall.id).plan_width == 209
-    services.edit_stand(session, fair, stand, box("Z2", kind.id, left=5, top=5, width=10, height=10), by=by)
+    wider = box("Z2", kind.id, left=5, top=5, width=10, height=10, seen=seal_of(stand))
+    services.edit_stand(session, fair, stand, wider, by=by)
     session.refresh(stand)
     assert (stand.code, stand.is_accessible, box_of(stand.outline)) == ("Z2", False, (5, 5, 15, 15))
     services.delete_stand(session, fair, stand, by=by)
@@ -140,7 +142,7 @@ def test_what_is_taken_is_neither_deleted_nor_given_another_type(session, cluste
     other = make_stand_type(session, fair)
     for change in (
         lambda: services.delete_stand(session, fair, stand, by=by),
-        lambda: services.edit_stand(session, fair, stand, box(stand.code, other.id), by=by),
+        lambda: services.edit_stand(session, fair, stand, box(stand.code, other.id, seen=seal_of(stand)), by=by),
         lambda: services.delete_hall(session, fair, hall, by=by),
     ):
         with pytest.raises(Conflict):
@@ -158,7 +160,8 @@ def test_a_stand_that_was_given_up_may_be_deleted(session, cluster, fair, hall, 
 
 def test_f2_halls_have_a_gauge_and_marks_and_go_with_their_stands(session, fair, hall, kind, by):
     other = services.add_hall(session, fair, HallDraft(name="Halle B", gauge=250), by=by)
-    services.edit_hall(session, fair, other, HallDraft(name="Halle C", marks=[MarkDraft(label="Bar", x=1, y=2)]), by=by)
+    renamed = HallDraft(name="Halle C", marks=[MarkDraft(label="Bar", x=1, y=2)], seen=seal_of(other))
+    services.edit_hall(session, fair, other, renamed, by=by)
     assert (other.name, other.gauge, other.marks) == ("Halle C", None, [{"label": "Bar", "x": 1.0, "y": 2.0}])
     make_stand(session, other, kind)
     services.delete_hall(session, fair, other, by=by)

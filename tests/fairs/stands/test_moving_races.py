@@ -125,7 +125,7 @@ def test_b11_without_the_lock_a_move_is_undone_by_a_swap(engine, three, where, m
 def move_both(engine: Engine, three: Neighbours, monkeypatch) -> list:
     """Move two bookings to the free stand; the second comes as the first has found it free."""
     gap = Gap(A_MOMENT)
-    monkeypatch.setattr(organising, "lock_stands", gap.after(organising.lock_stands))
+    monkeypatch.setattr(organising, "lock_stand", gap.after(organising.lock_stand))
     return gap.meet(partial(three.move, engine, 0, to=3), partial(three.move, engine, 1, to=3))
 
 

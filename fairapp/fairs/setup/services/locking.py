@@ -1,14 +1,21 @@
-"""The fair's row held while its settings change: the second writer sees what the first one did, and is refused."""
+"""Rows held while they are edited: the second writer sees what the first one did, and is refused."""
+
+import hashlib
+import json
 
 from sqlmodel import Session
 
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
 from fairapp.fairs.enums import FairStatus
-from fairapp.fairs.models import Fair
+from fairapp.fairs.models import Fair, Hall
+from fairapp.fairs.stands.models import Stand
 
 STALE = N_(
     "Ces réglages ont changé entre-temps. Ce que vous avez saisi est gardé : relisez, puis enregistrez de nouveau."
+)
+CHANGED = N_(
+    "Quelqu’un d’autre vient de modifier ceci. Ce que vous avez saisi est gardé : relisez, puis enregistrez de nouveau."
 )
 CANCELLED = N_("Ce salon est annulé : ses réglages ne changent plus.")
 
@@ -29,3 +36,21 @@ def open_settings(session: Session, fair: Fair, version: int) -> None:
         raise Conflict(CANCELLED)
     if fair.version != version:
         raise Conflict(STALE)
+
+
+def seal_of(row: Hall | Stand) -> str:
+    """Return a short proof of what a form shows of the row; other changes, such as bookings, leave it as it is."""
+    if isinstance(row, Hall):
+        shown: list[object] = [row.name, row.gauge, row.marks]
+    else:
+        shown = [row.code, row.type_id, row.outline, row.is_accessible]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def require_seen(row: Hall | Stand, seen: str) -> None:
+    """Refuse an edit that began with something else; the caller holds the row.
+
+    :raise Conflict: if somebody else edited it meanwhile.
+    """
+    if seal_of(row) != seen:
+        raise Conflict(CHANGED)

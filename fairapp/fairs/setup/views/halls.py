@@ -18,9 +18,11 @@ from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import MOST_MARKS, HallDraft, MarkDraft
 from fairapp.fairs.setup.forms import GridForm, TypeChoice
 from fairapp.fairs.setup.plan_files import MAX_BYTES, Remark, WrongPlan, read_plan_file
+from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.setup.services.plans import Laid
 from fairapp.fairs.setup.shapes import PlannedHall, generated
 from fairapp.fairs.setup.views.drawing import draw_plan, drawn_hall
+from fairapp.fairs.setup.views.meanwhile import fresh_values
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.models import StandType
 from fairapp.fairs.stands.plan import State, read_plan
@@ -70,14 +72,16 @@ def show_hall(slug: str, fair: str, id: int) -> ResponseReturnValue:
 @organisers_only
 def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
     cluster, row, hall = _hall(slug, fair, id)
-    form = bind(HallDraft)
+    form, status = bind(HallDraft), 422
     if form.is_valid:
         try:
             services.edit_hall(g.session, row, hall, form.data, by=g.actor)
             return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("La halle est enregistrée."))
         except DomainError as refusal:
             form.refuse(refusal)
-    return _show_hall(cluster, row, hall, form=form, fragment="halle", status=422)
+            status = 409 if isinstance(refusal, Conflict) else 422
+    changed = fresh_values(form, _stored(hall), "name", "gauge") if status == 409 else ()
+    return _show_hall(cluster, row, hall, form=form, fragment="halle", status=status, changed=changed)
 
 
 @bp.post("/halles/<int:id>/supprimer")
@@ -175,7 +179,7 @@ def _show(cluster: Cluster, fair: Fair, form: Form[HallDraft], *, status: int = 
 
 def _stored(hall: Hall) -> Form[HallDraft]:
     marks = [MarkDraft.model_validate(mark) for mark in hall.marks]
-    return prefill(HallDraft, hall, marks=marks)
+    return prefill(HallDraft, hall, marks=marks, seen=seal_of(hall))
 
 
 def _show_hall(
@@ -190,7 +194,7 @@ def _show_hall(
 ) -> Response:
     form = form or _stored(hall)
     types = [(kind.id, kind.name) for kind in types_of(g.session, fair.id)]
-    forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None} | more
+    forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None, "changed": ()} | more
     plan = read_plan(g.session, fair, for_organiser=True)
     here = [place for place in plan.places if place.hall_id == hall.id]
     return render(

@@ -1,5 +1,6 @@
 """The stands of a fair, one by one: found, changed, blocked, taken away, exported (row F5)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response
@@ -15,6 +16,8 @@ from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import StandDraft
 from fairapp.fairs.setup.forms import BlockForm, StandsQuery
+from fairapp.fairs.setup.services.locking import seal_of
+from fairapp.fairs.setup.views.meanwhile import fresh_values
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.geometry import box_of
 from fairapp.fairs.stands.models import Stand
@@ -29,6 +32,7 @@ from fairapp.web.pages import go_to, notify, render
 bp = Blueprint("fair_stands", __name__, url_prefix="/pilotage/<slug>/salons/<fair>/plan")
 
 _DECIMALS = 2
+_BOX = ("left", "top", "width", "height")
 
 
 @bp.get("/stands")
@@ -108,7 +112,8 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
             status = 409 if isinstance(refusal, Conflict) else 422
-    return _page((cluster, row), g.session.get_one(Hall, stand.hall_id), stand, form, status=status)
+    changed = fresh_values(form, _stored(stand), "code", *_BOX) if status == 409 else ()
+    return _page((cluster, row), g.session.get_one(Hall, stand.hall_id), stand, form, status=status, changed=changed)
 
 
 @bp.post("/stands/<int:id>/bloquer")
@@ -156,7 +161,8 @@ def _own_hall(fair: Fair, id: int) -> Hall:
 def _stored(stand: Stand) -> Form[StandDraft]:
     box = box_of(stand.outline)
     sizes = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
-    return prefill(StandDraft, stand, **{name: round(value, _DECIMALS) for name, value in sizes.items()})
+    shown = {name: round(value, _DECIMALS) for name, value in sizes.items()}
+    return prefill(StandDraft, stand, seen=seal_of(stand), **shown)
 
 
 def _refused(cluster: Cluster, fair: Fair, stand: Stand, refusal: Conflict) -> Response:
@@ -166,7 +172,13 @@ def _refused(cluster: Cluster, fair: Fair, stand: Stand, refusal: Conflict) -> R
 
 
 def _page(
-    where: tuple[Cluster, Fair], hall: Hall, stand: Stand | None, form: Form[StandDraft], *, status: int = 200
+    where: tuple[Cluster, Fair],
+    hall: Hall,
+    stand: Stand | None,
+    form: Form[StandDraft],
+    *,
+    status: int = 200,
+    changed: Sequence[str] = (),
 ) -> Response:
     cluster, fair = where
     here = f"{organised_url(cluster, fair)}/plan"
@@ -179,6 +191,7 @@ def _page(
         place=read_plan(g.session, fair, for_organiser=True).place(stand.id) if stand else None,
         action=f"{here}/stands/{stand.id}" if stand else f"{here}/halles/{hall.id}/stands",
         form=form,
+        changed=changed,
         kinds=[(kind.id, kind.name) for kind in types_of(g.session, fair.id)],
         labels={state.value: translate(label) for state, label in STATE_LABELS.items()},
         **_space(cluster, fair),

@@ -20,7 +20,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.queries import has_waiting, hold_of
 from fairapp.fairs.stands.services.expiring import end, expire_overdue
-from fairapp.fairs.stands.services.locking import lock_booking, lock_stands, plan_changed, require_booking, require_room
+from fairapp.fairs.stands.services.locking import lock_booking, lock_stand, plan_changed, require_booking, require_room
 from fairapp.fairs.stands.services.offering import offer_free_stands
 from fairapp.fairs.zones import in_zone
 
@@ -86,7 +86,7 @@ def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Ac
 
     :raise Conflict: for everyone else.
     """
-    stand = lock_stands(session, stand.id)[stand.id]
+    stand = lock_stand(session, stand)
     if stand.is_blocked:
         raise Conflict(N_("Le stand %(code)s n’est plus proposé. Choisissez-en un autre."), code=stand.code)
     if has_waiting(session, stand.type_id):

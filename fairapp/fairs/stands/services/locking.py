@@ -49,6 +49,17 @@ def lock_stands(session: Session, *ids: int) -> dict[int, Stand]:
     return {stand.id: stand for stand in session.exec(query.execution_options(populate_existing=True))}
 
 
+def lock_stand(session: Session, stand: Stand, *others: int) -> Stand:
+    """Hold one stand, and `others` with it.
+
+    :raise Conflict: if it has just been taken off the plan.
+    """
+    locked = lock_stands(session, stand.id, *others).get(stand.id)
+    if locked is None:
+        raise Conflict(N_("Ce stand n’existe plus : le plan vient de changer."))
+    return locked
+
+
 def plan_changed(session: Session, fair_id: int) -> None:
     """Let every open plan refresh itself. Last of all: other writers of the fair wait from here to the commit."""
     session.flush()

@@ -17,7 +17,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.queries import BOOKED, LIVE
 from fairapp.fairs.stands.services.expiring import expire_overdue
-from fairapp.fairs.stands.services.locking import lock_booking, lock_bookings, lock_stands, plan_changed
+from fairapp.fairs.stands.services.locking import lock_booking, lock_bookings, lock_stand, lock_stands, plan_changed
 from fairapp.fairs.stands.services.offering import offer_free_stands
 
 NOT_BOOKED = N_("Cette réservation n’est plus en cours : la liste est à jour.")
@@ -49,7 +49,7 @@ def move_booking(session: Session, fair: Fair, booking: StandBooking, stand: Sta
         return
     left, left_type = booking.stand_id, booking.type_id
     expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
-    stand = lock_stands(session, stand.id, *([left] if left else []))[stand.id]
+    stand = lock_stand(session, stand, *([left] if left else []))
     if stand.is_blocked:
         raise Conflict(N_("Le stand %(code)s est bloqué : débloquez-le d’abord."), code=stand.code)
     try:
@@ -108,7 +108,7 @@ def block_stand(session: Session, fair: Fair, stand: Stand, *, reason: str, by: 
     :raise Conflict: if it is booked or kept.
     """
     expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
-    stand = lock_stands(session, stand.id)[stand.id]
+    stand = lock_stand(session, stand)
     live = select(StandBooking.id).where(StandBooking.stand_id == stand.id, col(StandBooking.status).in_(LIVE))
     if session.exec(live).first() is not None:
         raise Conflict(N_("Le stand %(code)s est pris : déplacez ou annulez d’abord sa réservation."), code=stand.code)
@@ -120,7 +120,7 @@ def block_stand(session: Session, fair: Fair, stand: Stand, *, reason: str, by: 
 
 def unblock_stand(session: Session, fair: Fair, stand: Stand, *, by: Actor) -> None:
     """Put a stand back on the plan: it is offered to the waiting list first; twice is once."""
-    stand = lock_stands(session, stand.id)[stand.id]
+    stand = lock_stand(session, stand)
     if not stand.is_blocked:
         return
     stand.is_blocked, stand.blocked_reason = False, ""
