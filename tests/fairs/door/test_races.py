@@ -50,7 +50,7 @@ def send_twice(engine: Engine, world: SimpleNamespace, gap: Gap, monkeypatch: py
     nonce = str(uuid4())
     monkeypatch.setattr(scanning, "find_badge", gap.before(scanning.find_badge))
     verdicts = gap.meet(*[partial(scan, engine, world, world.south, nonce)] * 2)
-    assert [verdict.shown for verdict in verdicts][0] is Outcome.ACCEPTED
+    assert verdicts[0].shown is Outcome.ACCEPTED
     return [verdict.scan.id for verdict in verdicts]
 
 
