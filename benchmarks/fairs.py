@@ -86,7 +86,7 @@ def measure(run: Run) -> list[Figure]:
             hello = running.enter_context(gunicorn("benchmarks.hello:app", environment(), ready="/"))
             world = _make_world(folder)
             product = gunicorn(
-                "fairapp.app:create_app()", environment(FAIRAPP_DATA_DIR=folder, **SETTINGS), ready="/healthz"
+                "fairapp.app:create_server()", environment(FAIRAPP_DATA_DIR=folder, **SETTINGS), ready="/healthz"
             )
             running.enter_context(product)
             return _figures(_plan(world, hello, product, rounds), rounds)

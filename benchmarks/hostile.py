@@ -16,7 +16,7 @@ TRIES = 3  # the best one counts: the others tell how busy the machine is
 
 def measure(run: Run) -> list[Figure]:
     settings = environment(FAIRAPP_DATA_DIR=corpus_world(run), **PRODUCTION)
-    with gunicorn("fairapp.app:create_app()", settings, ready="/healthz") as server:
+    with gunicorn("fairapp.app:create_server()", settings, ready="/healthz") as server:
         for _ in range(6):
             server.get("/offres?q=soudeur")  # each worker has opened the index
         connection = server.connect()

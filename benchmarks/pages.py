@@ -60,7 +60,7 @@ def measure(run: Run) -> list[Figure]:
     settings = environment(FAIRAPP_DATA_DIR=corpus_world(run), **PRODUCTION)
     with ExitStack() as running:
         hello = running.enter_context(gunicorn("benchmarks.hello:app", environment(), ready="/"))
-        product = running.enter_context(gunicorn("fairapp.app:create_app()", settings, ready="/healthz"))
+        product = running.enter_context(gunicorn("fairapp.app:create_server()", settings, ready="/healthz"))
         bare, *others = all_work = _plan(hello, product)
         for work in all_work:
             work.do(6 * len(work.paths))  # both workers have then seen them all

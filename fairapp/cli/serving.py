@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from fairapp.app import follow_changes
+from fairapp.app import follow_changes, read_ahead
 from fairapp.cli.context import application, bare_engine, search_index, settings
 from fairapp.core import migrate
 from fairapp.core.errors import CommandError
@@ -36,6 +36,7 @@ def serve(host: str, port: int) -> None:
     configure_logs(settings().log_level)
     migrate.upgrade(bare_engine())
     app = application()  # loaded once: both children are forks of this process
+    read_ahead(app)
     click.echo(f"http://{host}:{port}")
     sys.exit(_supervise(lambda: _Web(app, _options(host, port)).run(), lambda: _work(app)))
 
