@@ -111,6 +111,18 @@ def test_f4_nobody_registers_again_and_everyone_is_told_once(writing, reading, l
         assert sum(quota.taken for quota in quotas_of(session, salon.id)) == 4
 
 
+def test_f4_c6_the_first_link_lives_as_long_as_what_it_opens(writing, salon, register, days, client, time_machine):
+    """The fair moves two years ahead: the link that was mailed before still opens, a year after the fair too."""
+    link = register()
+    move(writing, salon, days=730)
+    last = date.fromisoformat(days[0]) + timedelta(days=730)
+    for after, status in ((-1, 200), (365, 200), (366, 404)):
+        time_machine.move_to(f"{last + timedelta(days=after)}T12:00:00+00:00")
+        with writing() as session:
+            purge_old_fairs(session)
+        assert client.get(link).status_code == status
+
+
 def test_f4_a_band_that_is_gone_is_to_be_chosen_again(writing, reading, letters, salon, lea):
     letters()
     move(writing, salon, opens=time(10))

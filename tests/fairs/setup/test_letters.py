@@ -105,7 +105,7 @@ def test_f4_a_move_is_told_once_to_each_exhibitor_and_visitor(writing, letters):
         session.add(BookingPartner(booking_id=booking.id, company_id=partner.id, status=PartnerStatus.ACCEPTED))
         make_booking(session, make_stand(session, hall, kind), left, status=BookingStatus.CANCELLED)
         visitor = make_registration(session, fair)
-        give_link(session, fair, visitor)
+        give_link(session, visitor)
         organiser = actor_of(make_member(session, cluster), clusters=[cluster])
     for _twice in range(2):  # the same day a second time is no move
         with writing() as session:

@@ -186,7 +186,7 @@ def _add_today(
 def _admit(session: Session, fair: Fair, registration: Registration) -> None:
     if registration.status is RegistrationStatus.CONFIRMED:
         ensure_badge(session, fair_id=fair.id, registration_id=registration.id)
-    give_link(session, fair, registration)
+    give_link(session, registration)
     emit(session, RegistrationMade(registration.id))
 
 

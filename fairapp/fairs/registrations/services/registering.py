@@ -70,7 +70,7 @@ def _enter(
         registration = add_registration(session, fair, queue_number=number, **values)
     note_places(session, registration.id, quotas)
     write_consents(session, registration.id, consents)
-    give_link(session, fair, registration)
+    give_link(session, registration)
     _welcome(session, registration)
     return registration
 
@@ -160,7 +160,7 @@ def send_link_again(session: Session, registration: Registration) -> None:
     if registration.email is None:
         return
     if link_of(session, registration.id) is None:  # the address came later than the registration
-        give_link(session, session.get_one(Fair, registration.fair_id), registration)
+        give_link(session, registration)
     emit(session, RegistrationAskedAgain(registration.id))
 
 

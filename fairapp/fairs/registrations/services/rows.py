@@ -9,10 +9,8 @@ from fairapp.accounts.services import issue_link
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
 from fairapp.core.text import fold, squeeze
-from fairapp.fairs.calendar import hours_of
 from fairapp.fairs.enums import HolderKind, RegistrationStatus
 from fairapp.fairs.models import Fair
-from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import PersonName, Registration
 
 KEPT = timedelta(days=365)  # after the fair: people's data, and the link to them
@@ -49,13 +47,10 @@ def add_registration(
     return session.get_one(Registration, id)
 
 
-def give_link(session: Session, fair: Fair, registration: Registration) -> None:
-    """Make the link that is mailed; nobody without an address gets one."""
-    if registration.email is None:
-        return
-    hours = hours_of(fair, days_of(session, fair.id))
-    until = (hours[-1].closes_at if hours else now()) + KEPT
-    issue_link(
-        session, LinkPurpose.REGISTRATION, email=registration.email, subject_id=registration.id,
-        lifetime=until - now(),
-    )  # fmt: skip
+def give_link(session: Session, registration: Registration) -> None:
+    """Make the link that is mailed; nobody without an address gets one.
+
+    It has no end of its own, for a fair may move: whoever erases the registration erases its link.
+    """
+    if registration.email is not None:
+        issue_link(session, LinkPurpose.REGISTRATION, email=registration.email, subject_id=registration.id)
