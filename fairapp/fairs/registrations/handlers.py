@@ -42,7 +42,8 @@ SAME_LETTER = timedelta(minutes=10)  # the form sent ten times in a row mails on
 
 def queue_link(session: Session, registration_id: int) -> None:
     bucket = int(now().timestamp() // SAME_LETTER.total_seconds())
-    enqueue(session, send_link, key=f"registration-link-{registration_id}-{bucket}", registration_id=registration_id)
+    key = f"registration-link-{registration_id}-{bucket}"
+    enqueue(session, send_link, key=key, registration_id=registration_id, bucket=bucket)
 
 
 def follow_move(session: Session, fair_id: int) -> None:
@@ -83,7 +84,7 @@ def remind(session: Session, fair_id: int, day: str, before: int) -> None:
         return
     for id in _first_coming(session, fair_id, day):
         key = f"registration-reminder-{id}-{day}-{before}"
-        enqueue(session, send_reminder, key=key, registration_id=id, day=day)
+        enqueue(session, send_reminder, key=key, registration_id=id, day=day, before=before)
 
 
 def _is_held_soon() -> ColumnElement[bool]:

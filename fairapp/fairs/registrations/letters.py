@@ -58,13 +58,13 @@ def send_registration(session: Session, registration_id: int) -> None:
 
 
 @outside
-def send_link(session: Session, registration_id: int) -> None:
-    """Mail the link again, with what is true now."""
+def send_link(session: Session, registration_id: int, bucket: int) -> None:
+    """Mail the link again, with what is true now; once in each `bucket` of time."""
     if (reader := reader_of(session, registration_id)) is None:
         return
     with mail.in_language(reader.registration.locale):
         subject = _("Votre lien : %(fair)s", fair=reader.fair.name)
-    _send(session, reader, "again", subject)
+    _send(session, reader, "again", subject, key=f"again-{bucket}")
 
 
 @outside
@@ -94,8 +94,8 @@ def send_cancelled(session: Session, registration_id: int) -> None:
 
 
 @outside
-def send_reminder(session: Session, registration_id: int, day: str) -> None:
-    """Remind of `day` (ISO), unless the fair moved or the person gave up meanwhile."""
+def send_reminder(session: Session, registration_id: int, day: str, before: int) -> None:
+    """Remind of `day` (ISO), so many days `before`, unless the fair moved or the person gave up meanwhile."""
     reader = reader_of(session, registration_id)
     if reader is None or reader.registration.status is not RegistrationStatus.CONFIRMED:
         return
@@ -103,7 +103,7 @@ def send_reminder(session: Session, registration_id: int, day: str) -> None:
         return
     with mail.in_language(reader.registration.locale):
         subject = _("Rappel : %(fair)s", fair=reader.fair.name)
-    _send(session, reader, "reminder", subject)
+    _send(session, reader, "reminder", subject, key=f"reminder-{day}-{before}")
 
 
 @outside
@@ -127,13 +127,13 @@ def send_fair_cancelled(session: Session, registration_id: int) -> None:
     _send(session, reader, "called_off", subject, key="fair-cancelled")
 
 
-def _send(session: Session, reader: Reader, name: str, subject: str, *, key: str = "", **context: object) -> None:
+def _send(session: Session, reader: Reader, name: str, subject: str, *, key: str, **context: object) -> None:
     row = reader.registration
     with mail.in_language(row.locale):
         told = {**_told(session, reader), **context}
     message = mail.Message(
         row.email or "", squeeze(subject), f"fairs_registration_{name}", told, locale=row.locale,
-        key=f"registration-{row.id}-{key}" if key else "", to_name=squeeze(f"{row.first_name} {row.last_name}"),
+        key=f"registration-{row.id}-{key}", to_name=squeeze(f"{row.first_name} {row.last_name}"),
         reply_to=reader.fair.contact_email,
     )  # fmt: skip
     mail.send(_settings(), message)
