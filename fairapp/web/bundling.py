@@ -17,7 +17,7 @@ import brotli
 
 Manifest = dict[str, str]  # logical name → hashed name
 
-SOURCES = ("css/**/*.css", "js/*.js", "img/*", "vendor/*")
+SOURCES = ("css/**/*.css", "js/*.js", "img/*", "vendor/*", "licences/*")
 JOINED = "htmx.min.js"  # of the vendors' scripts, the one that every page has
 NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
@@ -69,7 +69,7 @@ def build_bundles(static: Path) -> Manifest:
         files[source.name] = _publish(dist, source.name, source.read_bytes())
     files["app.css"] = _publish(dist, "app.css", _join_css(static, files).encode())
     files["app.js"] = _publish(dist, "app.js", _join_js(static).encode())
-    for licence in (static / "vendor").glob("*.LICENSE.txt"):
+    for licence in (*(static / "vendor").glob("*.LICENSE.txt"), *(static / "licences").glob("*.LICENSE.txt")):
         _write(dist / licence.name, licence.read_bytes())
     _write(dist / "manifest.json", json.dumps({"state": state, "files": files}, indent=1).encode())
     _sweep(dist, keep=set(files.values()))

@@ -26,6 +26,7 @@ FILES = {
     "vendor/htmx.min.js": "var htmx=1",
     "vendor/f.woff2": "font",
     "vendor/f.LICENSE.txt": "free",
+    "licences/g.LICENSE.txt": "free too",
 }
 
 
@@ -114,9 +115,18 @@ def test_old_bundles_leave_and_licences_stay(static: Path):
     draft.write_text("")
     touch(static / "css" / "a.css", ".a { color: blue; }")
     bundling.build_bundles(static)
-    assert [(static / "dist" / name).exists() for name in (old, f"{old}.br", "f.LICENSE.txt", draft.name)] == [
-        False, False, True, True,
+    assert [(static / "dist" / name).exists() for name in (old, f"{old}.br", "f.LICENSE.txt", "g.LICENSE.txt", draft.name)] == [
+        False, False, True, True, True,
     ]  # fmt: skip
+
+
+def test_every_file_from_elsewhere_ships_with_its_licence():
+    wanted = json.loads((ROOT / "package.json").read_text())["vendor"].values()
+    licences = {path.name.removesuffix(".LICENSE.txt") for path in (STATIC / "dist").glob("*.LICENSE.txt")}
+    bare = [name for name in wanted if not name.startswith(tuple(licences))]
+    assert bare == []
+    # The package names its own licence alone, not that of the library compiled into it.
+    assert "Apache License" in (STATIC / "dist" / "zxing-cpp.LICENSE.txt").read_text()
 
 
 def test_missing_packages_are_named(static: Path):
