@@ -60,6 +60,7 @@ class WhenDraft(SQLModel):
     venue: str = Field(default="", max_length=120)
     address: str = Field(default="", max_length=200)
     place: str = Field(default="", max_length=120)
+    band_minutes: int | None = Field(default=None, ge=15, le=120)  # None: as it was
     shifts_calendar: bool = False  # the dates of the calendar move by as many days
     version: int = 0
 

@@ -27,6 +27,7 @@ TIME_ZONES = {
     "Pacific/Noumea": N_("Nouvelle-Calédonie"),
     "Pacific/Tahiti": N_("Polynésie française"),
 }
+BAND_LENGTHS = (15, 20, 30, 45, 60, 90, 120)  # minutes
 
 
 class CalendarForm(SQLModel):

@@ -10,15 +10,18 @@ from fairapp.core.clock import now, today
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import collect
 from fairapp.fairs.calendar import phase_of
-from fairapp.fairs.enums import FairStatus, Phase
+from fairapp.fairs.enums import FairStatus, Phase, QuotaKind
 from fairapp.fairs.events import FairCancelled, FairMoved, FairPublished
 from fairapp.fairs.models import Fair, FairCalendar, FairTerms
 from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.queries import arrivals_of_registration, quotas_of
+from fairapp.fairs.registrations.services import cancel, names_of, set_quotas
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import DayDraft, PresentationDraft, WhenDraft
 from fairapp.fairs.setup.services import Incomplete
 from tests.factories import actor_of, make_cluster, make_company, make_member
 from tests.fairs.factories import make_booking, make_fair, make_hall, make_stand, make_stand_type
+from tests.fairs.registrations.filling import sign_up
 
 
 @pytest.fixture
@@ -226,3 +229,24 @@ def test_a_fair_keeps_what_was_booked_when_its_settings_change(session, cluster,
     services.edit_terms(session, fair, FairTerms(vat_rate_bp=550, terms="Autre"), fair.version, by=by)
     session.refresh(booking)
     assert booking.vat_rate_bp == 2000
+
+
+def bands(session, fair):
+    return [key[-5:] for kind, key in names_of(session, fair) if kind is QuotaKind.BAND]
+
+
+def test_c1_days_are_cut_into_bands_of_another_length_until_somebody_chose_one(session, fair, by):
+    set_quotas(session, fair, {(QuotaKind.BAND, f"{days_of(session, fair.id)[0].held_on}T09:30"): 40}, by=by)
+    services.reschedule(session, fair, when(session, fair, place="", band_minutes=120), by=by)
+    assert bands(session, fair) == ["09:00", "11:00", "13:00", "15:00"] * 2
+    assert [quota for quota in quotas_of(session, fair.id) if quota.kind is QuotaKind.BAND] == []
+    registration = sign_up(session, fair, arrivals=[f"{days_of(session, fair.id)[0].held_on}T11:00"])
+    with pytest.raises(DomainError) as refusal:
+        services.reschedule(session, fair, when(session, fair, place="", band_minutes=30), by=by)
+    assert refusal.value.field == "band_minutes"
+    services.reschedule(session, fair, when(session, fair, place="", band_minutes=120), by=by)  # the same: no change
+    services.reschedule(session, fair, when(session, fair, place=""), by=by)
+    assert [key[-5:] for key in arrivals_of_registration(session, registration.id)] == ["11:00"]
+    cancel(session, registration)
+    services.reschedule(session, fair, when(session, fair, place="", band_minutes=60), by=by)
+    assert len(bands(session, fair)) == 16

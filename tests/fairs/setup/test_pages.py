@@ -100,7 +100,16 @@ def test_every_form_saves_what_it_shows(site, reading, form):
     assert answer.status_code == 303
     with reading() as session:
         fair = session.get_one(Fair, site.fair.id)
-        kept = {"name", "venue", "booking_from", "booking_until", "registration_from", "terms", "vat_rate_bp"}
+        kept = {
+            "name",
+            "venue",
+            "booking_from",
+            "booking_until",
+            "registration_from",
+            "terms",
+            "vat_rate_bp",
+            "band_minutes",
+        }
         assert fair.version == 2
         assert fair.terms_version == 1
         for name in kept:
@@ -108,6 +117,14 @@ def test_every_form_saves_what_it_shows(site, reading, form):
             if name.endswith(("_from", "_until")):  # to the minute
                 shown, stored = (one.replace(second=0, microsecond=0) for one in (shown, stored))
             assert shown == stored
+
+
+def test_c1_the_length_of_arrival_bands_is_a_setting(site, reading):
+    sent = fields(site.organiser.get(f"{site.url}/reglages"), "dates")
+    assert sent["band_minutes"] == "30"
+    assert site.organiser.post(f"{site.url}/reglages/dates", data=sent | {"band_minutes": "60"}).status_code == 303
+    with reading() as session:
+        assert session.get_one(Fair, site.fair.id).band_minutes == 60
 
 
 def test_f3_hours_are_typed_on_the_fairs_own_clock(site, writing, reading):
@@ -141,6 +158,7 @@ def test_an_edit_of_an_old_version_shows_what_is_stored_and_keeps_what_was_typed
     [
         ("presentation", {"name": ""}),
         ("dates", {"days[0].closes": "08:00"}),
+        ("dates", {"band_minutes": "7"}),
         ("calendrier", {"booking_from": "demain"}),
         ("conditions", {"vat_percent": "", "vat_exemption": ""}),
     ],

@@ -2,7 +2,7 @@
 
 from fairapp.fairs.registrations.services.consents import set_consent
 from fairapp.fairs.registrations.services.desk import add_by_hand, correct_name, walk_in
-from fairapp.fairs.registrations.services.quotas import ensure_quotas, follow_calendar, names_of
+from fairapp.fairs.registrations.services.quotas import change_bands, ensure_quotas, follow_calendar, names_of
 from fairapp.fairs.registrations.services.registering import (
     accept_offer,
     cancel,
@@ -15,7 +15,7 @@ from fairapp.fairs.registrations.services.rows import KEPT, give_link
 from fairapp.fairs.registrations.services.waiting import settle, settle_all
 
 __all__ = [
-    "KEPT", "accept_offer", "add_by_hand", "cancel", "change_arrivals", "correct_name", "ensure_quotas",
+    "KEPT", "accept_offer", "add_by_hand", "cancel", "change_arrivals", "change_bands", "correct_name", "ensure_quotas",
     "follow_calendar", "give_link", "names_of", "register", "send_link_again", "set_consent", "set_quotas", "settle",
     "settle_all", "walk_in",
 ]  # fmt: skip

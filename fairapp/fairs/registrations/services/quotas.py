@@ -15,7 +15,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import bands_of
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
-from fairapp.fairs.registrations.queries import DATED, SEATED, quotas_of
+from fairapp.fairs.registrations.queries import DATED, LIVE, SEATED, quotas_of
 from fairapp.fairs.registrations.services.places import hold
 
 Name = tuple[QuotaKind, str]
@@ -81,6 +81,32 @@ def set_sizes(session: Session, fair: Fair, sizes: Mapping[Name, int | None], *,
         detail = {f"{quota.kind}:{quota.key}": quota.size for quota in changed}
         record(session, "fair.edited", "fair", fair.id, by=by, cluster_id=fair.cluster_id, quotas=detail)
     return changed
+
+
+def change_bands(session: Session, fair: Fair, minutes: int) -> None:
+    """Cut the days into arrival bands of another length; the bounds of the old ones go with them.
+
+    :raise DomainError: if somebody has chosen a band: whatever it became would not be their choice.
+    """
+    if minutes == fair.band_minutes:
+        return
+    quotas = hold(session, fair.id)
+    of_bands = select(Quota.id).where(Quota.fair_id == fair.id, Quota.kind == QuotaKind.BAND)
+    chosen = (
+        select(RegistrationPlace.id)
+        .join(Registration, col(Registration.id) == RegistrationPlace.registration_id)
+        .where(col(RegistrationPlace.quota_id).in_(of_bands), col(Registration.status).in_(LIVE))
+    )
+    if session.exec(chosen.limit(1)).first() is not None:
+        raise DomainError(
+            N_("Des visiteurs ont déjà choisi leur heure d'arrivée : la durée des tranches ne change plus."),
+            field="band_minutes",
+        )
+    fair.band_minutes = minutes
+    for quota in quotas:
+        if quota.kind is QuotaKind.BAND:
+            session.delete(quota)
+    session.flush()
 
 
 def follow_calendar(session: Session, fair: Fair) -> None:

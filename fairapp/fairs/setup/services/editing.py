@@ -17,6 +17,7 @@ from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.events import FairMoved
 from fairapp.fairs.models import Fair, FairCalendar, FairDay, FairTerms
 from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.services import change_bands
 from fairapp.fairs.setup.drafts import DayDraft, PresentationDraft, WhenDraft
 from fairapp.fairs.setup.services.copying import shifted
 from fairapp.fairs.setup.services.creating import PAST
@@ -36,12 +37,14 @@ def edit_presentation(session: Session, fair: Fair, draft: PresentationDraft, *,
 
 
 def reschedule(session: Session, fair: Fair, draft: WhenDraft, *, by: Actor) -> bool:
-    """Change days, hours or place; tell whether everyone is told: those registered keep their places (row F4)."""
+    """Change days, hours, place or the length of arrival bands; tell whether everyone is told: those registered keep their places (row F4)."""
     open_settings(session, fair, draft.version)
     if draft.time_zone not in available_timezones():
         raise DomainError(N_("Choisissez un fuseau horaire de la liste."), field="time_zone")
     days = days_of(session, fair.id)
     _check_days(fair, draft.days, days)
+    if draft.band_minutes:
+        change_bands(session, fair, draft.band_minutes)
     before = _when_and_where(fair, days)
     fair.venue, fair.address, fair.time_zone = squeeze(draft.venue), squeeze(draft.address), draft.time_zone
     place_fair(fair, draft.place)

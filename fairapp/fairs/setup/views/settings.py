@@ -19,6 +19,7 @@ from fairapp.fairs.queries import days_of
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import MOST_DAYS, DayDraft, PresentationDraft, WhenDraft
 from fairapp.fairs.setup.forms import (
+    BAND_LENGTHS,
     CalendarForm,
     TermsForm,
     calendar_values,
@@ -149,6 +150,7 @@ def show_settings(desk: Desk) -> Response:
         missing=[translate(one) for one in missing] if fair.status is FairStatus.DRAFT else [],
         refused=desk.missing is not None,
         zones=[(zone, translate(label)) for zone, label in time_zones(fair).items()],
+        band_lengths=[(minutes, _("%(num)s minutes", num=minutes)) for minutes in BAND_LENGTHS],
         status_label=translate(FAIR_STATUS_LABELS[fair.status]),
         phase_label=translate(PHASE_LABELS[phase_of(fair, desk.days)]),
         interests=interested_companies(g.session, fair.id),
