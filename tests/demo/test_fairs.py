@@ -16,10 +16,9 @@ from fairapp.fairs.registrations.models import Quota, Registration, Registration
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption
 
 
-@pytest.fixture
-def fairs(engine, reading):
-    load_demo(engine, offers=10)
-    with reading() as session:
+@pytest.fixture(scope="module")
+def fairs(loaded):
+    with open_session(loaded(offers=10), read_only=True) as session:
         yield session, fair_by_slug(session, world.SOON.slug), fair_by_slug(session, world.NOW.slug)
 
 
