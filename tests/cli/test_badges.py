@@ -1,13 +1,15 @@
 """`fairapp badges` writes a fair's badges, and says what to check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 from sqlmodel import Session
 
+from fairapp.core.errors import CommandError
 from fairapp.core.settings import Settings
 from tests.fairs.badges.making import Place, add_person, furnish
 from tests.fairs.factories import make_registration
@@ -26,41 +28,71 @@ def place(writing: Sessions) -> Place:
         return place
 
 
-def run(settings: Settings, *arguments: str) -> tuple[int, str]:
-    done = fairapp(*arguments, data_dir=settings.data_dir, check=False, FAIRAPP_DATABASE_URL=settings.database_url)
-    return done.returncode, done.stdout + done.stderr
+@pytest.fixture
+def run(settings: Settings, environment: Callable[..., None]) -> Iterator[Callable[..., str]]:
+    """Run the command in this process; return what it printed."""
+    from fairapp.cli import context  # slow import: it loads the application
+    from fairapp.cli.badges import print_badges
+
+    environment(
+        env="test", data_dir=str(settings.data_dir), database_url=settings.database_url,
+        secret_key=settings.secret_key.get_secret_value(), public_url=settings.public_url,
+    )  # fmt: skip
+    cached = (context.settings, context.bare_engine, context.engine, context.application)
+    for function in cached:
+        function.cache_clear()
+
+    def run(*arguments: str | Path) -> str:
+        result = CliRunner().invoke(print_badges, [str(one) for one in arguments], standalone_mode=False)
+        if result.exception:
+            raise result.exception
+        return result.output
+
+    yield run
+    context.application().extensions["fairapp"].engine.dispose()
+    context.bare_engine().dispose()
+    for function in cached:
+        function.cache_clear()
 
 
-def test_badges_are_written_with_progress(settings: Settings, place: Place, tmp_path: Path) -> None:
+def test_g5_badges_are_written_by_the_command(settings: Settings, place: Place, tmp_path: Path) -> None:
     out = tmp_path / "badges.pdf"
 
-    status, told = run(settings, "badges", place.fair.slug, "--out", str(out))
+    done = fairapp(
+        "badges", place.fair.slug, "--out", out, data_dir=settings.data_dir, FAIRAPP_DATABASE_URL=settings.database_url
+    )
 
-    assert status == 0
-    assert "13 badges" in told
-    assert "doublon" in told
+    assert "13 badges" in done.stdout
+    assert "doublon" in done.stderr
     assert len(PdfReader(out).pages) == 2
 
 
-def test_one_kind_on_labels(settings: Settings, place: Place, tmp_path: Path) -> None:
-    out = tmp_path / "labels.pdf"
-    choice = ("--layout", "label_62x100", "--kind", "exhibitor", "--order", "category")
-
-    status, told = run(settings, "badges", place.fair.slug, "--out", str(out), *choice)
-
-    assert (status, len(PdfReader(out).pages)) == (0, 1)
-    assert "1 badge." in told
-
-
-@pytest.mark.parametrize("arguments", [("nowhere",), ("", "--kind", "speaker")])
-def test_what_cannot_be_done_is_said_in_one_line(
-    settings: Settings, place: Place, tmp_path: Path, arguments: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("choice", "pages", "told"),
+    [
+        (("--layout", "label_62x100", "--kind", "exhibitor", "--order", "category"), 1, "1 badge."),
+        (("--layout", "a6", "--kind", "candidate"), 12, "12 badges."),
+    ],
+)
+def test_g5_one_kind_on_another_paper(
+    run: Callable[..., str], place: Place, tmp_path: Path, choice: tuple[str, ...], pages: int, told: str
 ) -> None:
-    slug, *rest = arguments
     out = tmp_path / "badges.pdf"
 
-    status, told = run(settings, "badges", slug or place.fair.slug, "--out", str(out), *rest)
+    assert told in run(place.fair.slug, "--out", out, *choice)
 
-    assert status == 1
-    assert told.startswith("fairapp: ")
+    assert len(PdfReader(out).pages) == pages
+
+
+@pytest.mark.parametrize(
+    ("slug", "choice", "told"), [("nulle-part", (), "nulle-part"), ("", ("--kind", "speaker"), "Personne")]
+)
+def test_what_cannot_be_done_is_said(
+    run: Callable[..., str], place: Place, tmp_path: Path, slug: str, choice: tuple[str, ...], told: str
+) -> None:
+    out = tmp_path / "badges.pdf"
+
+    with pytest.raises(CommandError, match=told):
+        run(slug or place.fair.slug, "--out", out, *choice)
+
     assert not out.exists()

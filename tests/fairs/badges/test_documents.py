@@ -42,8 +42,8 @@ DPI = 150
 
 def pixels(content: bytes, folder: Path) -> list[Image.Image]:
     (folder / "badges.pdf").write_bytes(content)
-    subprocess.run(["pdftoppm", "-gray", "-r", str(DPI), "-png", "badges.pdf", "page"], cwd=folder, check=True)
-    return [Image.open(page) for page in sorted(folder.glob("page*.png"))]
+    subprocess.run(["pdftoppm", "-gray", "-r", str(DPI), "badges.pdf", "page"], cwd=folder, check=True)
+    return [Image.open(page) for page in sorted(folder.glob("page*.pgm"))]
 
 
 def codes_on(pages: Sequence[Image.Image]) -> list[str]:
