@@ -18,7 +18,7 @@ class FairProfile(SQLModel):
     name: str = Field(min_length=3, max_length=100)
     tagline: str = Field(default="", max_length=200)
     description: str = Field(default="", max_length=10_000)  # Markdown
-    venue: str = Field(default="", max_length=120)  # « Halle du Quai »
+    venue: str = Field(default="", max_length=120)  # « Hall du Quai »
     address: str = Field(default="", max_length=200)
     directions: str = Field(default="", max_length=4000)  # Markdown: getting there, parking, access
     website: WebAddress = Field(default="", max_length=300)

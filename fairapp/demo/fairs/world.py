@@ -42,12 +42,12 @@ OPTIONS = (
     ("Table de plus", "Avec sa nappe", 15_00, 30),
     ("Écran 43 pouces", "Sur pied, prise comprise", 90_00, 12),
     ("Panier-repas", "Le midi, local et de saison", 14_50, None),
-    ("Place de stationnement", "Derrière la halle", 10_00, 25),
+    ("Place de stationnement", "Derrière le hall", 10_00, 25),
 )
 SOON = DemoFair(
     "grand-quai", "Le Grand Quai de l’emploi", "Soixante entreprises du littoral recrutent, en une journée.",
-    "Halle du Port de commerce", "12 quai de la Douane, 29200 Brest",
-    (DemoHall("Halle Nord", 700, ("A", "B", "C", "D"), 9), DemoHall("Halle Sud", 450, ("E", "F", "G"), 8)),
+    "Hall du Port de commerce", "12 quai de la Douane, 29200 Brest",
+    (DemoHall("Hall Nord", 700, ("A", "B", "C", "D"), 9), DemoHall("Hall Sud", 450, ("E", "F", "G"), 8)),
     0.75, 1200, 1300,
 )  # fmt: skip
 NOW = DemoFair(
@@ -64,14 +64,14 @@ Venez avec votre CV, ou sans : des conseillers vous aident sur place.
 - Interprète en langue des signes sur demande à l’inscription.
 """
 DIRECTIONS = """\
-Tram A, arrêt *Château*. Parking gratuit derrière la halle. Entrée de plain-pied, boucle magnétique à l’accueil.
+Tram A, arrêt *Château*. Parking gratuit derrière le hall. Entrée de plain-pied, boucle magnétique à l’accueil.
 """
 TERMS = """\
 # Conditions de réservation
 
 Le stand est attribué à la confirmation de l’organisateur. Le paiement se fait par virement à trente jours.
 L’annulation est gratuite jusqu’à la clôture des réservations ; ensuite le stand reste dû.
-Chaque exposant respecte l’accès des secours et la jauge de la halle.
+Chaque exposant respecte l’accès des secours et la jauge du hall.
 """
 FIRST_NAMES = (
     "Anna", "Malo", "Inès", "Yanis", "Gwenola", "Erwan", "Fatou", "Loïc", "Chloé", "Ronan", "Maëlys", "Karim", "Nolwenn",

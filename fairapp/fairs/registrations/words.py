@@ -48,6 +48,6 @@ def hours_label(day: FairDay) -> str:
 
 
 def place_label(fair: Fair) -> str:
-    """« Halle du Quai, 12 quai de la Douane, Brest »; an address that names the town says it once."""
+    """« Hall du Quai, 12 quai de la Douane, Brest »; an address that names the town says it once."""
     town = "" if fair.commune and fair.commune.lower() in fair.address.lower() else fair.commune
     return ", ".join(filter(None, [fair.venue, fair.address, town]))

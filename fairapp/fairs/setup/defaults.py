@@ -7,7 +7,7 @@ from fairapp.core.text import N_
 from fairapp.fairs.models import FairCalendar
 from fairapp.fairs.stands.models import StandOptionDraft, StandTypeDraft
 
-HALL = N_("Halle principale")
+HALL = N_("Hall principal")
 ENTRANCE = N_("Entrée")
 
 TYPES = (

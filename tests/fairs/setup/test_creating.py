@@ -48,7 +48,7 @@ def test_f1_a_name_and_a_day_make_a_whole_fair(session, cluster, by):
     fair = services.create_fair(session, cluster, draft, by=by)
     assert (fair.slug, fair.status, fair.commune) == ("salon-de-la-baie", FairStatus.DRAFT, "Aubenas")
     assert [day.held_on for day in days_of(session, fair.id)] == [in_days(200), in_days(201)]
-    assert [hall.name for hall in halls_of(session, fair.id)] == ["Halle principale"]
+    assert [hall.name for hall in halls_of(session, fair.id)] == ["Hall principal"]
     assert len(types_of(session, fair.id)) == 3
     assert len(options_of(session, fair.id)) >= 5
     assert len(session.exec(select(Stand).where(Stand.fair_id == fair.id)).all()) == 40

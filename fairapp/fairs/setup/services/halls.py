@@ -58,7 +58,7 @@ def _write(session: Session, hall: Hall, draft: HallDraft) -> None:
             hall.name, hall.gauge, hall.marks = squeeze(draft.name), draft.gauge, marks
             session.add(hall)
     except IntegrityError:
-        raise DomainError(N_("Une autre halle porte ce nom."), field="name") from None
+        raise DomainError(N_("Un autre hall porte ce nom."), field="name") from None
 
 
 def _note(session: Session, fair: Fair, by: Actor, hall: Hall) -> None:

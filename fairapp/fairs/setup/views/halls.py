@@ -55,7 +55,7 @@ def add(slug: str, fair: str) -> ResponseReturnValue:
         try:
             hall = services.add_hall(g.session, row, form.data, by=g.actor)
             there = f"{organised_url(cluster, row)}/plan/halles/{hall.id}"
-            return notify(go_to(there), _("Halle ajoutée : tracez maintenant son plan."))
+            return notify(go_to(there), _("Hall ajouté : tracez maintenant son plan."))
         except DomainError as refusal:
             form.refuse(refusal)
     return _show(cluster, row, form, status=422)
@@ -76,7 +76,7 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
     if form.is_valid:
         try:
             services.edit_hall(g.session, row, hall, form.data, by=g.actor)
-            return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("La halle est enregistrée."))
+            return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("Le hall est enregistré."))
         except DomainError as refusal:
             form.refuse(refusal)
             status = 409 if isinstance(refusal, Conflict) else 422
@@ -94,7 +94,7 @@ def delete(slug: str, fair: str, id: int) -> ResponseReturnValue:
         form = _stored(hall)
         form.refuse(refusal)
         return _show_hall(cluster, row, hall, form=form, fragment="halle", status=409)
-    return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("La halle et ses stands sont supprimés."))
+    return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("Le hall et ses stands sont supprimés."))
 
 
 @bp.post("/halles/<int:id>/fichier")

@@ -59,7 +59,7 @@ def export(slug: str, fair: str) -> ResponseReturnValue:
     _cluster, row = organised_fair(slug, fair)
     plan = read_plan(g.session, row, for_organiser=True)
     header = (
-        _("stand"), _("halle"), _("type"), _("largeur en cm"), _("profondeur en cm"), _("accessible"), _("état"),
+        _("stand"), _("hall"), _("type"), _("largeur en cm"), _("profondeur en cm"), _("accessible"), _("état"),
         _("entreprises"),
     )  # fmt: skip
     response = make_response(write_csv(header, [_line(place, plan) for place in plan.places]))
