@@ -9,8 +9,9 @@ from fairapp.demo.fairs import world
 from fairapp.demo.loading import load_demo
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.calendar import phase_of
-from fairapp.fairs.door.models import Scan
-from fairapp.fairs.enums import BookingStatus, Outcome, Phase, RegistrationStatus
+from fairapp.fairs.door.models import Device, Scan
+from fairapp.fairs.door.services import hash_key
+from fairapp.fairs.enums import BookingStatus, Outcome, Phase, QuotaKind, RegistrationStatus
 from fairapp.fairs.queries import days_of, fair_by_slug
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption
@@ -60,6 +61,17 @@ def test_counters_say_what_the_rows_say(fairs):
         select(func.count()).select_from(Registration).where(Registration.fair_id == soon.id)
     ).one()
     assert registered == world.SOON.registrations
+
+
+def test_every_page_of_the_organiser_has_something_to_show(fairs):
+    session, *both = fairs
+    for fair in both:
+        [device] = session.exec(select(Device).where(Device.fair_id == fair.id))
+        _label, secret = device.label.split("/porte/")  # the organiser sees the link that the device would open
+        assert hash_key(secret) == device.key_hash
+        bounded = select(Quota).where(Quota.fair_id == fair.id, col(Quota.size).is_not(None), Quota.taken > 0)
+        kinds = {quota.kind for quota in session.exec(bounded)}
+        assert kinds == {QuotaKind.FAIR, QuotaKind.DAY, QuotaKind.PROFILE}
 
 
 def test_people_came_through_the_doors(fairs):

@@ -37,6 +37,7 @@ def load_fairs(session: Session, rnd: random.Random) -> None:
         return
     soon = Stage(session, _make_fair(cluster, world.SOON), world.SOON, rnd)
     _load(soon, today() + timedelta(days=IN_DAYS), world.OPENS, world.CLOSES)
+    people.load_doors(soon)
     present = Stage(session, _make_fair(cluster, world.NOW), world.NOW, rnd)
     _load(present, today(), *_hours_around(now()))
     people.load_arrivals(present)

@@ -1,7 +1,10 @@
 """Who registered for the fairs, and who came through the doors."""
 
 import random
+import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +17,8 @@ from fairapp.demo.fairs import world
 from fairapp.demo.fairs.stage import Stage
 from fairapp.demo.world import PERSONAS
 from fairapp.fairs.badges.models import Badge
-from fairapp.fairs.door.models import Checkpoint, Scan
+from fairapp.fairs.door.models import Checkpoint, Device, Scan
+from fairapp.fairs.door.services import hash_key
 from fairapp.fairs.enums import (
     AccessNeed,
     ConsentPurpose,
@@ -39,7 +43,8 @@ UNKNOWN_CODES = 4
 def load_registrations(stage: Stage) -> None:
     """Register as many as is told: some cancelled, those beyond the capacity on the waiting list, the rest confirmed."""
     session, rnd = stage.session, stage.rnd
-    whole, bands = _quotas(stage)
+    quotas = _quotas(stage)
+    whole = quotas.whole
     made = [_registration(stage.fair, number, rnd) for number in range(stage.demo.registrations)]
     if candidate := _candidate(session):
         made[0].email, made[0].account_id = candidate.email, candidate.id
@@ -57,24 +62,41 @@ def load_registrations(stage: Stage) -> None:
     session.add_all(made)
     session.flush()
     for registration in made:
-        _follow(stage, registration, whole, rnd.choice(bands))
+        _follow(stage, registration, quotas.of(registration, rnd.choice(quotas.bands)))
     session.flush()
 
 
-def _quotas(stage: Stage) -> tuple[Quota, list[Quota]]:
-    """Make the quota of the fair and one for each half-hour in which people arrive."""
+class Quotas(NamedTuple):
+    whole: Quota
+    day: Quota
+    profiles: dict[Profile, Quota]
+    bands: list[Quota]
+
+    def of(self, registration: Registration, band: Quota) -> list[Quota]:
+        """Return those in which somebody takes a place."""
+        profile = registration.profile
+        return [self.whole, *([self.profiles[profile]] if profile else []), self.day, band]
+
+
+def _quotas(stage: Stage) -> Quotas:
+    """Make the quotas of the fair, each profile, its day, and each half-hour in which people arrive."""
     session, fair = stage.session, stage.fair
     day = session.exec(select(FairDay).where(FairDay.fair_id == fair.id)).one()
     whole = Quota(fair_id=fair.id, kind=QuotaKind.FAIR, size=stage.demo.capacity)
+    whole_day = Quota(fair_id=fair.id, kind=QuotaKind.DAY, key=day.held_on.isoformat(), size=stage.demo.capacity)
+    profiles = {
+        one: Quota(fair_id=fair.id, kind=QuotaKind.PROFILE, key=one.value, size=stage.demo.capacity // 2)
+        for one in Profile
+    }
     opens = datetime.combine(day.held_on, day.opens)
     closes = datetime.combine(day.held_on, day.closes) - timedelta(hours=1)
     starts: list[datetime] = []
     while opens + timedelta(minutes=30 * len(starts)) < closes:
         starts.append(opens + timedelta(minutes=30 * len(starts)))
     bands = [Quota(fair_id=fair.id, kind=QuotaKind.BAND, key=start.isoformat(timespec="minutes")) for start in starts]
-    session.add_all([whole, *bands])
+    session.add_all([whole, *profiles.values(), whole_day, *bands])
     session.flush()
-    return whole, bands
+    return Quotas(whole, whole_day, profiles, bands)
 
 
 def _registration(fair: Fair, number: int, rnd: random.Random) -> Registration:
@@ -93,26 +115,38 @@ def _candidate(session: Session) -> Account | None:
     return session.exec(select(Account).where(Account.email == email)).first()
 
 
-def _follow(stage: Stage, registration: Registration, whole: Quota, band: Quota) -> None:
+def _follow(stage: Stage, registration: Registration, quotas: Sequence[Quota]) -> None:
     """Write the places, consents and badge of one registration."""
     if registration.status is RegistrationStatus.CANCELLED:
         return
-    for quota in (whole, band):
+    for quota in quotas:
         stage.session.add(RegistrationPlace(registration_id=registration.id, quota_id=quota.id))
     if registration.status is RegistrationStatus.WAITLISTED:
         return
-    band.taken += 1
+    for quota in quotas[1:]:  # that of the fair is counted
+        quota.taken += 1
     stage.session.add(stage.badge(registration_id=registration.id))
     if stage.rnd.random() < CONSENT_RATE:
         stage.session.add(Consent(registration_id=registration.id, purpose=ConsentPurpose.EXHIBITORS))
 
 
-def load_arrivals(stage: Stage) -> None:
-    """Let almost half of them through two doors since the opening; some come twice, a few codes are unknown."""
-    session, fair, rnd = stage.session, stage.fair, stage.rnd
+def load_doors(stage: Stage) -> list[Checkpoint]:
+    """Set up two doors, and a tablet at the first: its label tells the link, which nothing else keeps."""
+    session, fair = stage.session, stage.fair
     doors = [Checkpoint(fair_id=fair.id, name=name, position=n) for n, name in enumerate(("Porte Nord", "Porte Sud"))]
     session.add_all(doors)
     session.flush()
+    secret = secrets.token_urlsafe(32)
+    label = f"Tablette, /porte/{secret}"
+    session.add(Device(fair_id=fair.id, checkpoint_id=doors[0].id, label=label, key_hash=hash_key(secret)))
+    session.flush()
+    return doors
+
+
+def load_arrivals(stage: Stage) -> None:
+    """Let almost half of them through two doors since the opening; some come twice, a few codes are unknown."""
+    session, fair, rnd = stage.session, stage.fair, stage.rnd
+    doors = load_doors(stage)
     day = session.exec(select(FairDay).where(FairDay.fair_id == fair.id)).one()
     opened = datetime.combine(day.held_on, day.opens, ZoneInfo(fair.time_zone))
     minutes = max(1, int((now() - opened).total_seconds() // 60))
