@@ -6,20 +6,19 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import now
 from fairapp.fairs.badges.models import Badge
+from fairapp.fairs.control.tally import QUARTER_SECONDS, halls_once, quarter_of_hour, tally_of, who_came
 from fairapp.fairs.door.models import Checkpoint, Device, Scan
-from fairapp.fairs.door.passages import Log, Passage, replay
-from fairapp.fairs.door.queries import local_days, passages_of
 from fairapp.fairs.enums import BookingStatus, QuotaKind, RefusalReason, RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Quota, Registration, RegistrationPlace
 from fairapp.fairs.stands.models import Stand, StandBooking, StandType
 
-QUARTER_MINUTES = 15
+QUARTER_MINUTES = QUARTER_SECONDS // 60
 BOOKED = (BookingStatus.SUBMITTED, BookingStatus.CONFIRMED)
 
 
@@ -31,7 +30,6 @@ class Signups(NamedTuple):
     waiting: int
     offered: int
     by_day: dict[date, int]  # of registering
-    registered: frozenset[int]  # ids of those who did so beforehand, confirmed
 
 
 class Fill(NamedTuple):
@@ -88,7 +86,7 @@ def version_of(session: Session, fair: Fair) -> str:
             _count(Device, func.count(), fair),
         )
     ).one()  # fmt: skip
-    quarter = int(now().timestamp()) // (QUARTER_MINUTES * 60)
+    quarter = int(now().timestamp()) // QUARTER_SECONDS
     return "-".join(str(part or 0) for part in (*row, fair.plan_version, fair.version, quarter))
 
 
@@ -100,22 +98,25 @@ def _count(model: Any, what: ColumnElement[int], fair: Fair) -> Any:
 
 
 def signups_of(session: Session, fair: Fair) -> Signups:
-    """Read every registration once; days are those of the fair's time zone."""
-    day_in = local_days(fair)
+    """Count the registrations, by the day of the fair's time zone on which they were made; one query."""
+    zone = ZoneInfo(fair.time_zone)
+    quarter = quarter_of_hour(Registration.created_at)
     rows = session.exec(
-        select(Registration.id, Registration.status, Registration.is_walk_in, Registration.created_at).where(
-            Registration.fair_id == fair.id
-        )
-    ).all()
-    statuses = Counter(status for _id, status, _walked_in, _at in rows)
-    coming = [(id, walked_in) for id, status, walked_in, _at in rows if status is RegistrationStatus.CONFIRMED]
+        select(Registration.status, Registration.is_walk_in, quarter, func.count())
+        .where(Registration.fair_id == fair.id)
+        .group_by(col(Registration.status), col(Registration.is_walk_in), quarter)
+    )
+    statuses, by_day, walked_in = Counter[str](), Counter[date](), 0
+    for status, is_walk_in, made_at, count in rows:
+        statuses[status] += count
+        by_day[datetime.fromtimestamp(int(made_at), zone).date()] += count
+        walked_in += count if is_walk_in and status is RegistrationStatus.CONFIRMED else 0
     return Signups(
-        confirmed=len(coming),
-        walked_in=sum(walked_in for _id, walked_in in coming),
+        confirmed=statuses[RegistrationStatus.CONFIRMED],
+        walked_in=walked_in,
         waiting=statuses[RegistrationStatus.WAITLISTED],
         offered=statuses[RegistrationStatus.OFFERED],
-        by_day=dict(sorted(Counter(day_in(at) for *_rest, at in rows).items())),
-        registered=frozenset(id for id, walked_in in coming if not walked_in),
+        by_day=dict(sorted(by_day.items())),
     )
 
 
@@ -160,44 +161,39 @@ def equipment_of(session: Session, fair_id: int) -> Equipment:
     return Equipment(*session.exec(select(doors, devices)).one())
 
 
-def day_of(session: Session, fair: Fair, day: date, *, signups: Signups) -> Day:
-    """Return what the doors saw on that day; two queries."""
-    passages = passages_of(session, fair)
-    log = replay(passages)
-    arrived = [one for one in log.arrivals if one.day == day]
-    inside = log.inside(day)
-    expected = _expected(session, fair, day, signups)
-    came = {one.holder.registration_id for one in arrived}
+def day_of(session: Session, fair: Fair, day: date) -> Day:
+    """Return what the doors saw on that day; four queries."""
+    once = halls_once(session, fair)
+    tally = tally_of(session, fair, day, once=once)
+    expected, came = session.exec(_expected(fair, day, who_came(fair, day, once))).one()
     return Day(
-        arrivals=len(arrived),
-        by_quarter=dict(Counter(quarter_of(fair, one.at) for one in arrived)),
-        inside=len(inside),
-        by_hall=dict(Counter(hall_id for hall_id in inside.values() if hall_id is not None)),
-        refusals=_refusals(passages, log, day),
-        repeats=sum(1 for one in passages if one.day == day and log.outcomes.get(one.nonce) == "already"),
-        expected=len(expected),
-        absent=len(expected - came),
+        arrivals=sum(tally.by_quarter.values()),
+        by_quarter={quarter_of(fair, at): number for at, number in tally.by_quarter.items()},
+        inside=tally.inside,
+        by_hall=tally.by_hall,
+        refusals=tally.refusals,
+        repeats=tally.repeats,
+        expected=expected,
+        absent=expected - (came or 0),
     )
 
 
-def _expected(session: Session, fair: Fair, day: date, signups: Signups) -> frozenset[int]:
-    """Return who registered beforehand for that day; for any day, where nobody chooses one."""
-    rows = session.exec(
-        select(RegistrationPlace.registration_id, Quota.key)
-        .join(Quota, col(Quota.id) == RegistrationPlace.quota_id)
-        .where(Quota.fair_id == fair.id, Quota.kind == QuotaKind.DAY)
-    ).all()
-    dated = {id for id, _key in rows}
-    that_day = {id for id, key in rows if key == day.isoformat()}
-    return frozenset(id for id in signups.registered if id in that_day or id not in dated)
-
-
-def _refusals(passages: Sequence[Passage], log: Log, day: date) -> dict[RefusalReason, int]:
-    """Count refusals that nobody took back, the most frequent first."""
-    counted = Counter(
-        one.refusal for one in passages if one.refusal and one.day == day and one.nonce in log.outcomes
-    )  # fmt: skip
-    return dict(counted.most_common())
+def _expected(fair: Fair, day: date, who: Select[Any]) -> Any:
+    """Count who registered beforehand for that day, and how many of them came; without a day, it is any day."""
+    is_held = and_(
+        col(RegistrationPlace.registration_id) == Registration.id, col(Quota.id) == RegistrationPlace.quota_id
+    )
+    has_day = exists(select(RegistrationPlace.id).where(is_held, Quota.kind == QuotaKind.DAY))
+    has_this = exists(
+        select(RegistrationPlace.id).where(is_held, Quota.kind == QuotaKind.DAY, Quota.key == day.isoformat())
+    )
+    came = case((col(Registration.id).in_(who), 1), else_=0)
+    return (
+        select(func.count(), func.sum(came))
+        .select_from(Registration)
+        .where(Registration.fair_id == fair.id, Registration.status == RegistrationStatus.CONFIRMED)
+        .where(col(Registration.is_walk_in).is_(False), or_(has_this, ~has_day))
+    )
 
 
 def quarter_of(fair: Fair, at: datetime) -> datetime:

@@ -63,7 +63,7 @@ def _figures(fair: Fair, days: Sequence[FairDay], day: date) -> dict[str, Any]:
     session, phase = g.session, phase_of(fair, days)
     signups = queries.signups_of(session, fair)
     stands, printing = queries.stands_of(session, fair.id), queries.printing_of(session, fair.id)
-    seen = queries.day_of(session, fair, day, signups=signups)
+    seen = queries.day_of(session, fair, day)
     halls = halls_of(session, fair.id)
     recents = recent_scans(session, Scan.fair_id == fair.id, limit=FEED)  # type: ignore[arg-type]
     people = people_of(session, fair.id, [one.badge for one in recents if one.badge])

@@ -206,7 +206,7 @@ def titles(waiting):
 
 
 FIGURES = Figures(
-    Signups(confirmed=9, walked_in=0, waiting=2, offered=0, by_day={}, registered=frozenset()),
+    Signups(confirmed=9, walked_in=0, waiting=2, offered=0, by_day={}),
     Stands(fills=(), to_confirm=1, held=0, waiting=1),
     Printing(printed=0, total=9),
     Equipment(doors=1, devices=0),
