@@ -2,14 +2,14 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from sqlmodel import Session, select
 
+from fairapp.core.garbage import collected_rarely
 from fairapp.reference.activities import Activities
 from fairapp.reference.calendar import Calendar
 from fairapp.reference.datasets import DATA_SETS
@@ -68,20 +68,8 @@ class Edition:
                 vars(self)[table] = vars(older)[table]
 
     def _built(self, table: Callable[[Callable[[str], Rows]], T]) -> T:
-        with _garbage_collection_paused():
+        with collected_rarely():
             return table(self.rows)
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Build a hundred thousand lasting objects without scanning them over and over: a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass
@@ -118,7 +106,7 @@ def calendar() -> Calendar:
 def warm() -> None:
     """Parse everything now, before the web server forks: the workers share the memory."""
     edition = _shelf.edition
-    with _garbage_collection_paused():  # indexes are built when first searched; what a search of offers needs, first
+    with collected_rarely():  # indexes are built when first searched; what a search of offers needs, first
         edition.occupations.suggest_job_titles("agent")
         edition.places.search_communes("paris")
         edition.places.suggest_communes("paris")

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from fairapp.core.changes import SearchChange
 from fairapp.core.clock import now
 from fairapp.core.db import open_session
+from fairapp.core.garbage import collected_rarely
 from fairapp.search.documents import make_entry
 from fairapp.search.state import (
     Ranges,
@@ -84,15 +85,16 @@ def _fill(folder: Path, collection: Collection, session: Session, progress: Prog
     count = collection.count_published
     total = count(session) if count and progress else 0
     writer, done = IndexWriter(folder), 0
-    for document in collection.iter_published(session):
-        writer.add(make_entry(document, collection))
-        done += 1
-        if progress and done % _REPORT_EVERY == 0:
-            progress(done, max(total, done))
-        if done % _SEGMENT_DOCUMENTS == 0:
-            writer.finish(fold=False)
-            writer = IndexWriter(folder)
-    writer.finish(fold=False)
+    with collected_rarely():
+        for document in collection.iter_published(session):
+            writer.add(make_entry(document, collection))
+            done += 1
+            if progress and done % _REPORT_EVERY == 0:
+                progress(done, max(total, done))
+            if done % _SEGMENT_DOCUMENTS == 0:
+                writer.finish(fold=False)
+                writer = IndexWriter(folder)
+        writer.finish(fold=False)
     if progress:
         progress(done, done)
 
