@@ -72,9 +72,13 @@ bench: setup
 fuzz: setup
 	@FAIRAPP_FUZZ_REQUESTS=$${FUZZ_REQUESTS:-200000} $(PYTEST) -n $(WORKERS) --timeout 7200 tests/test_fuzz.py
 
-## chaos: storms of kills and races that are too long for every day
+## chaos: storms of kills and races that are too long for every day, on both databases
 chaos: setup
-	@$(PYTEST) --timeout 3600 -m "slow" tests
+	@failed=0; \
+	for database in sqlite postgres; do \
+	  echo "── chaos on $$database"; FAIRAPP_TEST_DATABASE=$$database $(PYTEST) --timeout 3600 -m slow tests || failed=1; \
+	done; \
+	exit $$failed
 
 ## freeze: write constraints.txt from the present environment
 freeze: setup
