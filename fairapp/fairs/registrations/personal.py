@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.models import Account, ActionLink
+from fairapp.accounts.models import Account
 from fairapp.fairs.badges.forgetting import forget_prints
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.queries import consents_of, places_of
-from fairapp.fairs.registrations.services import cancel
+from fairapp.fairs.registrations.services import cancel, forget_links
 
 
 def export_registrations(session: Session, account_id: int) -> list[dict[str, Any]]:
@@ -30,11 +29,7 @@ def erase_registration(session: Session, row: Registration) -> None:
     """Delete one registration with its links and the files it is printed in; badge, scans, places go with it."""
     cancel(session, row)
     forget_prints(session, row.id)
-    session.execute(
-        delete(ActionLink).where(
-            col(ActionLink.purpose) == LinkPurpose.REGISTRATION, col(ActionLink.subject_id) == row.id
-        )
-    )
+    forget_links(session, col(Registration.id) == row.id)
     session.delete(row)
     session.flush()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from fairapp.accounts.models import AuditEntry
+from fairapp.accounts.models import ActionLink, AuditEntry
 from fairapp.core.clock import now, today
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import collect
@@ -15,12 +15,12 @@ from fairapp.fairs.events import FairCancelled, FairMoved, FairPublished
 from fairapp.fairs.models import Fair, FairCalendar, FairTerms
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.queries import arrivals_of_registration, quotas_of
-from fairapp.fairs.registrations.services import cancel, names_of, set_quotas
+from fairapp.fairs.registrations.services import cancel, give_link, names_of, set_quotas
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import DayDraft, PresentationDraft, WhenDraft
 from fairapp.fairs.setup.services import Incomplete
 from tests.factories import actor_of, make_cluster, make_company, make_member
-from tests.fairs.factories import make_booking, make_fair, make_hall, make_stand, make_stand_type
+from tests.fairs.factories import make_booking, make_fair, make_hall, make_registration, make_stand, make_stand_type
 from tests.fairs.registrations.filling import sign_up
 
 
@@ -215,9 +215,11 @@ def test_only_a_draft_is_thrown_away(session, cluster, fair, by):
         services.delete_draft(session, fair, by=by)
     draft = make_fair(session, cluster, status=FairStatus.DRAFT)
     make_stand(session, make_hall(session, draft), make_stand_type(session, draft))
-    draft_id = draft.id
+    draft_id, guest = draft.id, make_registration(session, draft)
+    give_link(session, guest)
     services.delete_draft(session, draft, by=by)
     assert session.get(Fair, draft_id) is None
+    assert session.exec(select(ActionLink)).all() == []  # an address is in it
 
 
 def test_a_fair_keeps_what_was_booked_when_its_settings_change(session, cluster, fair, by):

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import Session, col, select
 
 from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import ActionLink
 from fairapp.accounts.services import issue_link
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
@@ -50,7 +52,16 @@ def add_registration(
 def give_link(session: Session, registration: Registration) -> None:
     """Make the link that is mailed; nobody without an address gets one.
 
-    It has no end of its own, for a fair may move: whoever erases the registration erases its link.
+    It has no end of its own, for a fair may move: whoever erases the registration erases its link (`forget_links`).
     """
     if registration.email is not None:
         issue_link(session, LinkPurpose.REGISTRATION, email=registration.email, subject_id=registration.id)
+
+
+def forget_links(session: Session, *which: ColumnElement[bool]) -> None:
+    """Delete the links to these registrations, before they go themselves."""
+    theirs = select(Registration.id).where(*which)
+    links = delete(ActionLink).where(
+        col(ActionLink.purpose) == LinkPurpose.REGISTRATION, col(ActionLink.subject_id).in_(theirs)
+    )
+    session.execute(links.execution_options(synchronize_session=False))

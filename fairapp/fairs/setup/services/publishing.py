@@ -16,6 +16,8 @@ from fairapp.fairs.enums import FairStatus, Phase
 from fairapp.fairs.events import FairCancelled, FairPublished
 from fairapp.fairs.models import Fair, FairDay
 from fairapp.fairs.queries import days_of
+from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.services import forget_links
 from fairapp.fairs.setup.services.locking import lock_fair
 
 
@@ -89,5 +91,6 @@ def delete_draft(session: Session, fair: Fair, *, by: Actor) -> None:
         raise Conflict(N_("Ce salon a été publié : il s’annule, il ne se supprime plus."))
     record(session, "fair.deleted", "fair", fair.id, by=by, cluster_id=fair.cluster_id)
     session.flush()
+    forget_links(session, col(Registration.fair_id) == fair.id)
     session.execute(delete(Fair).where(col(Fair.id) == fair.id).execution_options(synchronize_session=False))
     session.expunge(fair)
