@@ -31,6 +31,8 @@ class Line(NamedTuple):
 def line(writing) -> Line:
     with writing() as session:
         place = lay(session)
+        for number, stand in enumerate(place.stands):
+            stand.code = f"A{number}"  # offered in this order
         leaving = [make_booking(session, stand, join(session, place)[0]).id for stand in place.stands]
         waiting = []
         for number in range(3):
