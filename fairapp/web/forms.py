@@ -4,6 +4,7 @@ A field keeps its schema's name. Several values of one name fill a list; rows ar
 typed as « 1 234,50 », dates as 2026-11-21 or 21/11/2026, amounts (`…_cents`) in euros. An absent checkbox means no.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Literal, TypeVar
@@ -63,7 +64,7 @@ def bind(schema: type[Schema]) -> Form[Schema]:
         return Form(schema, reading.typed, unreadable, schema.model_validate(reading.values))
     except ValidationError as invalid:
         errors = [(_name(error), _explain(error)) for error in invalid.errors(include_url=False, include_input=False)]
-        return Form(schema, reading.typed, dict(reversed(errors)) | unreadable)  # the first error of a field counts
+        return Form(schema, reading.typed, _first_of_each(errors) | unreadable)
     except DomainError as refusal:  # raised by a validator of the schema
         form = Form(schema, reading.typed, unreadable)
         form.refuse(refusal)
@@ -115,6 +116,14 @@ def _without_faults(values: dict[str, object], invalid: ValidationError) -> dict
         if isinstance(value, list) and None not in items:
             kept[str(name)] = [item for index, item in enumerate(value) if index not in items]
     return kept
+
+
+def _first_of_each(errors: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Keep the first error of each field, in the order of the form: one reads the list from top to bottom."""
+    first: dict[str, str] = {}
+    for name, text in errors:
+        first.setdefault(name, text)
+    return first
 
 
 def _name(error: ErrorDetails) -> str:

@@ -82,6 +82,10 @@ def test_everything_typed_stays(submit: Submit) -> None:
         _ = form.data
 
 
+def test_errors_come_in_the_order_of_the_fields(submit: Submit) -> None:
+    assert list(submit(title="", kind="", seats="0", fee_cents="0").errors) == ["title", "seats", "fee_cents"]
+
+
 def test_blank_is_absent(submit: Submit) -> None:
     form = submit(title="", seats="  ")
     assert form.errors == {"title": "Ce champ est obligatoire."}
