@@ -59,6 +59,18 @@ def test_c1_going_back_keeps_what_was_typed(client, salon, typed):
     assert page.select_one("input[type=hidden][name=profile]")["value"] == "student"
 
 
+def test_c1_the_enter_key_goes_on_and_not_back(client, salon, typed):
+    page = soup(client.post(FORM, data=typed(etape="1")))
+    assert page.select_one("[name=aller]")
+    assert not page.select_one("#inscription button[type=submit]").has_attr("name")
+
+
+def test_c1_the_list_of_errors_names_its_fields_from_top_to_bottom(client, salon, days):
+    page = soup(client.post(FORM, data={"etape": "1"}))
+    told = [line.text.partition("\N{NO-BREAK SPACE}:")[0] for line in page.select(".error-summary li")]
+    assert told[:3] == ["Prénom", "Nom", "Adresse électronique"]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_c1_an_error_of_an_earlier_step_leads_back_to_it(client, salon, typed, headers):
     response = client.post(FORM, data=typed(email="lea@", jobs_sought="Comptable"), headers=headers)

@@ -72,6 +72,12 @@ def test_b2_the_plan_and_its_list_carry_the_same_stands(desk: Desk) -> None:
     assert len(soup(listed).select("tbody button")) == 3
 
 
+def test_b3_the_enter_key_sends_the_booking_and_does_not_extend_it(desk: Desk) -> None:
+    panel = soup(desk.client.post(f"{desk.stand()}/retenir", headers=HTMX))
+    assert panel.select_one("#reservation button[formaction$='/prolonger']")
+    assert not panel.select_one("#reservation button[type=submit]").has_attr("formaction")
+
+
 def test_b3_a_click_holds_the_stand_for_15_minutes(desk: Desk, reading: Sessions) -> None:
     before = soup(desk.client.get(f"{desk.base}/plan"))
     answer = desk.client.post(f"{desk.stand()}/retenir", headers=HTMX)
