@@ -7,6 +7,7 @@ from sqlmodel import Session
 from fairapp.clusters.models import Cluster, Company
 from fairapp.fairs import hooks as _hooks
 from fairapp.fairs.badges import views as badges
+from fairapp.fairs.badges.codes import spaced
 from fairapp.fairs.control import views as control
 from fairapp.fairs.door import views as door
 from fairapp.fairs.hooks import Hooks
@@ -29,6 +30,7 @@ BLUEPRINTS = (
 def install(app: Flask, hooks: Hooks) -> None:
     _hooks.install(app, hooks)
     app.jinja_env.globals["in_zone"] = in_zone
+    app.jinja_env.filters["spaced"] = spaced
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
