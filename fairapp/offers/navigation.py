@@ -41,7 +41,9 @@ def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
     path = f"/pilotage/{cluster.slug}/offres"
     moderation_link = MenuLink(path, _("Modération"), "shield", "moderation", count=str(waiting or ""), hot=waiting > 0)
     imports_link = MenuLink(f"/pilotage/{cluster.slug}/imports", _("Imports"), "upload", "imports")
-    widget_link = MenuLink(f"/pilotage/{cluster.slug}/widget", _("Sur un autre site"), "screen", "widget")
+    widget_link = MenuLink(
+        f"/pilotage/{cluster.slug}/widget", _("Sur un autre site"), "screen", "widget", short=_("Autre site")
+    )
     return [MenuGroup(_("Offres"), [moderation_link, imports_link, widget_link])]
 
 

@@ -5,8 +5,6 @@ import time
 from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from fairapp.clusters.models import Cluster
-from fairapp.clusters.queries import board_view
 from fairapp.fairs.loading import public_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.spaces import fair_url
@@ -49,12 +47,10 @@ def _page(fair: Fair, *, fragment: str, stand_id: int | None = None) -> Response
     place = page.plan.place(stand_id) if stand_id is not None else None
     if stand_id is not None and place is None:
         abort(404)
-    cluster = g.session.get_one(Cluster, fair.cluster_id)
     return render(
         "fairs/stands/public_plan.html",
         fragment=fragment,
         section="fairs",
-        board=board_view(cluster),
         fair=fair,
         company=None,
         place=place,
