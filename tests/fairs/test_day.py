@@ -22,7 +22,7 @@ from tests.support.htmx import soup
 
 BEFORE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 THE_DAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # ten o'clock in Brest
-PEOPLE = 20  # more than one sheet of badges, and than one door at once
+PEOPLE = 50  # on seven sheets of badges, at two doors at once
 
 
 class World(NamedTuple):
