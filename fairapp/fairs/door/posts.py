@@ -58,9 +58,11 @@ def at_the_door(
 
 
 def shut_out(standing: Standing) -> ResponseReturnValue:
-    """Say that this is no door, or no longer one."""
+    """Say that this is no door, or no longer one: on the whole page, for nothing on it works any more."""
     revoked = standing.device is not None and standing.device.revoked_at is not None
-    return render("fairs/door/closed.html", fragment="scene", status=403, revoked=revoked, is_over=standing.is_over)
+    page = render("fairs/door/closed.html", status=403, revoked=revoked, is_over=standing.is_over)
+    page.headers["HX-Refresh"] = "true"
+    return page
 
 
 def stand() -> Standing:

@@ -245,7 +245,7 @@ def test_d7_a_revoked_device_reads_it_at_once(south, world, writing, reading):
         device.revoked_at = device.created_at
         session.add(device)
     for response in (south.get("/porte"), post_code(south, world.badge.token), south.get(f"/b/{world.badge.token}")):
-        assert response.status_code == 403
+        assert (response.status_code, response.headers["HX-Refresh"]) == (403, "true")
         assert "Appareil révoqué" in told(response)
         assert "Enora" not in response.text
     assert scans(reading) == []

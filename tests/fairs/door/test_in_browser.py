@@ -111,6 +111,34 @@ def test_d1_what_the_browser_styles_itself_may_be_swapped(page, stage):
     expect(page.locator("#email")).to_have_value("nobody")
 
 
+def test_d7_a_device_revoked_while_it_scans_says_so(page, stage, live_server):
+    """A volunteer who reads « try again » lets nobody in and calls nobody."""
+    link, badges = stage
+    become(page, link)
+    engine = make_engine(Settings(data_dir=live_server.data_dir).database_url)
+    with open_session(engine) as session:
+        device = session.exec(select(Device).where(Device.key_hash == hash_key(link.removeprefix("/porte/")))).one()
+        device.revoked_at = device.created_at
+        session.add(device)
+        session.commit()
+    engine.dispose()
+    page.keyboard.type(f"{badges[0]}\n")
+    expect(page.get_by_role("heading", name="Appareil révoqué")).to_be_visible()
+    expect(page.locator("#code")).to_have_count(0)
+
+
+def test_d4_who_was_looked_up_has_the_focus_and_then_the_next_code(page, page_without_js, stage):
+    link, _badges = stage
+    for one in (page, page_without_js):
+        become(one, link)
+        one.locator("#code").fill("Le")
+        one.keyboard.press("Enter")
+        expect(one.locator(".gate__people")).to_be_visible()
+        expect(one.locator("#code")).to_be_focused()
+        one.get_by_role("link", name="Ouvrir").first.click()
+        expect(one.locator("#person-titre")).to_be_focused()
+
+
 def test_d1_a_code_that_was_opened_is_sent_at_once(mobile_page, stage):
     link, badges = stage
     become(mobile_page, link)
