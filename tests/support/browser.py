@@ -88,7 +88,10 @@ def open_page(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]
 
     `options` are those of Playwright's `new_context`; `page.context.complaints.expect(…)` allows one complaint.
     """
-    settings = {"base_url": base_url, "viewport": DESKTOP, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+    settings = {
+        "base_url": base_url, "viewport": DESKTOP, "locale": "fr-FR", "timezone_id": "Europe/Paris",
+        "reduced_motion": "reduce",  # a page that is left during its transition would complain
+    }  # fmt: skip
     context = browser.new_context(**(settings | options))
     context.set_default_timeout(TIMEOUT_MS)
     complaints = Complaints()

@@ -16,7 +16,6 @@ PUBLIC = "/salons/grand-quai/plan"
 
 @pytest.fixture
 def signed_in(page: Page) -> Iterator[Page]:
-    page.emulate_media(reduced_motion="reduce")  # leaving a page in the middle of its transition is a complaint
     page.goto("/connexion")
     page.get_by_role("button", name=COMPANY).click()
     page.wait_for_url("**/entreprise/**")
