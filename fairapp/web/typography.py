@@ -105,7 +105,14 @@ def template_gettext(language: Callable[[], str]) -> Callable[..., str]:
 @pass_eval_context
 def template_ngettext(context: EvalContext, singular: str, plural: str, num: float, **variables: object) -> str:
     chosen = get_translations().ungettext(singular, plural, num)
-    return (Markup(chosen) if context.autoescape else str(chosen)) % {"num": num, **variables}  # noqa: S704
+    return (Markup(chosen) if context.autoescape else str(chosen)) % {"num": _grouped(num), **variables}  # noqa: S704
+
+
+def _grouped(num: float) -> float | str:
+    """« 1 234 badges »; small numbers, nearly all of them, cost nothing."""
+    if abs(num) < 1000:
+        return num
+    return f"{num:,}".replace(",", NARROW_NO_BREAK) if _language() == SOURCE else f"{num:,}"
 
 
 def _look_up(language: str, message: str, autoescape: bool) -> tuple[str, str]:

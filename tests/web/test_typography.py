@@ -74,6 +74,10 @@ def test_percent_is_written_twice_everywhere(app: Flask):
     assert render(app, "{{ _('100 %%') }}|{{ _('%(n)s %%', n=5) }}") == f"100{NB}%|5{NB}%"
 
 
+def test_large_numbers_are_counted_in_groups_of_three(app: Flask):
+    assert render(app, "{{ ngettext('%(num)s badge', '%(num)s badges', 1242) }}") == f"1{NNB}242 badges"
+
+
 @pytest.mark.parametrize(("count", "shown"), [(0, "0 offre"), (1, "1 offre"), (1.5, "1.5 offre"), (2, "2 offres")])
 def test_french_plural_starts_at_two(app: Flask, count: float, shown: str):
     """English has « 0 offres »: gettext's default."""
