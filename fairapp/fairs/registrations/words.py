@@ -5,9 +5,12 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from fairapp.core.clock import now
+from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair, FairDay
 from fairapp.fairs.registrations.arrivals import Band, bands_of, day_of
-from fairapp.web.formats import weekday_date
+from fairapp.fairs.zones import in_zone
+from fairapp.web.formats import long_date, weekday_date
 from fairapp.web.i18n import SOURCE, current_language
 
 
@@ -51,3 +54,21 @@ def place_label(fair: Fair) -> str:
     """« Hall du Quai, 12 quai de la Douane, Brest »; an address that names the town says it once."""
     town = "" if fair.commune and fair.commune.lower() in fair.address.lower() else fair.commune
     return ", ".join(filter(None, [fair.venue, fair.address, town]))
+
+
+def why_closed(fair: Fair) -> str:
+    """Return the sentence, with its date, that stands where one would register."""
+    if fair.status is FairStatus.CANCELLED:
+        return str(_("Ce salon est annulé : on ne s'y inscrit plus."))
+    if fair.registration_from is None:
+        return str(_("Les inscriptions ne sont pas encore ouvertes. La date sera annoncée ici."))
+    if now() < fair.registration_from:
+        return str(_("Les inscriptions ouvrent le %(date)s.", date=long_date(in_zone(fair, fair.registration_from))))
+    if fair.registration_until and now() >= fair.registration_until:
+        return str(
+            _(
+                "Les inscriptions sont closes depuis le %(date)s.",
+                date=long_date(in_zone(fair, fair.registration_until)),
+            )
+        )
+    return str(_("Ce salon est terminé : on ne s'y inscrit plus."))

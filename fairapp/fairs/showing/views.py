@@ -17,7 +17,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.queries import fair_quota
 from fairapp.fairs.registrations.services.places import has_few_left, is_full
-from fairapp.fairs.registrations.words import hours_label, place_label
+from fairapp.fairs.registrations.words import hours_label, place_label, why_closed
 from fairapp.fairs.showing import structured
 from fairapp.fairs.showing.queries import FairCard, ShownExhibitor, fair_cards, find_exhibitors, past_fair_cards
 from fairapp.fairs.spaces import fair_url
@@ -52,7 +52,7 @@ def listing() -> ResponseReturnValue:
 def show(fair: str) -> ResponseReturnValue:
     found = public_fair(fair)
     days, quota = days_of(g.session, found.id), fair_quota(g.session, found.id)
-    cluster = g.session.get_one(Cluster, found.cluster_id)
+    cluster, is_open = g.session.get_one(Cluster, found.cluster_id), can_register(found, days)
     exhibitors = _exhibitors(found, ExhibitorQuery())
     return render(
         "fairs/showing/show.html",
@@ -62,7 +62,8 @@ def show(fair: str) -> ResponseReturnValue:
         hours=[hours_label(day) for day in days],
         place=place_label(found),
         phase=phase_of(found, days),
-        is_open=can_register(found, days),
+        is_open=is_open,
+        closed="" if is_open else why_closed(found),
         is_cancelled=found.status is FairStatus.CANCELLED,
         is_full=bool(quota and is_full(quota)),
         few_left=bool(quota and has_few_left(quota)),

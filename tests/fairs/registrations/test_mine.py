@@ -9,7 +9,7 @@ from sqlmodel import select
 from fairapp.accounts.models import ActionLink
 from fairapp.core.clock import now
 from fairapp.fairs.badges.models import Badge
-from fairapp.fairs.enums import QuotaKind, RegistrationStatus
+from fairapp.fairs.enums import FairStatus, QuotaKind, RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Consent, Registration
 from fairapp.fairs.registrations.queries import arrivals_of_registration, fair_quota
@@ -165,6 +165,14 @@ def test_c6_erasing_leaves_nothing_of_the_person(client, reading, salon, mine, l
         assert fair_quota(session, salon.id).taken == 0
     assert client.get(mine).status_code == 404
     assert letters() == []
+
+
+def test_f4_a_cancelled_fair_promises_no_place(client, writing, salon, mine):
+    with writing() as session:
+        session.get_one(Fair, salon.id).status = FairStatus.CANCELLED
+    page = soup(client.get(mine))
+    assert page.select_one("#t-etat").text == "Ce salon est annulé"
+    assert page.select("#badge, a[href$='.ics']") == []
 
 
 def test_c4_nothing_is_changed_once_the_fair_is_cancelled(client, writing, salon, mine):

@@ -120,7 +120,8 @@ def test_f2_the_page_tells_days_place_and_how_to_register(fair, client):
     ("change", "told"),
     [
         ({"status": FairStatus.CANCELLED, "cancelled_at": now()}, "Ce salon est annulé."),
-        ({"registration_from": now() + timedelta(days=3)}, "Exposants"),
+        ({"registration_from": now() + timedelta(days=3)}, "Les inscriptions ouvrent le"),
+        ({"registration_from": None}, "Les inscriptions ne sont pas encore ouvertes."),
     ],
 )
 def test_f3_nobody_is_sent_to_a_form_that_is_closed(writing, fair, client, change, told):

@@ -237,6 +237,14 @@ def test_b6_a_third_company_sees_nothing_of_it(desk: Desk, writing: Sessions, si
         assert client.post(f"{url}/{path}").status_code == 404
 
 
+def test_f4_a_cancelled_fair_asks_nothing_of_its_exhibitors(desk: Desk, writing: Sessions) -> None:
+    with writing() as session:
+        session.get_one(Fair, desk.place.fair.id).status = FairStatus.CANCELLED
+    page = soup(desk.client.get(desk.base))
+    assert page.select_one("#space .pill").text.strip() == "Annulé"
+    assert page.select("#space form") == []
+
+
 def test_a_booking_is_cancelled_after_a_question(desk: Desk, reading: Sessions) -> None:
     assert "Libérer ce stand" in desk.client.get(f"{desk.row}/annuler").text
     for _ in range(2):

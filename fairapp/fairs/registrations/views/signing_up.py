@@ -7,11 +7,10 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.calendar import can_register
-from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS, FairStatus
+from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS
 from fairapp.fairs.loading import public_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
@@ -22,11 +21,9 @@ from fairapp.fairs.registrations.queries import fair_quota
 from fairapp.fairs.registrations.services import register
 from fairapp.fairs.registrations.services.consents import WORDS
 from fairapp.fairs.registrations.services.places import has_few_left, is_full
-from fairapp.fairs.registrations.words import hours_label, place_label
+from fairapp.fairs.registrations.words import hours_label, place_label, why_closed
 from fairapp.fairs.spaces import fair_url
-from fairapp.fairs.zones import in_zone
 from fairapp.web.access import public
-from fairapp.web.formats import long_date
 from fairapp.web.forms import Form, bind, blank
 from fairapp.web.i18n import current_language, translate
 from fairapp.web.limits import by_address, limited
@@ -141,7 +138,7 @@ def _page(
         form=form,
         step=step,
         is_open=can_register(fair, days),
-        closed=_why_closed(fair),
+        closed=why_closed(fair),
         days=[hours_label(day) for day in days],
         place=place_label(fair),
         is_full=bool(quota and is_full(quota)),
@@ -159,21 +156,3 @@ def _page(
             (traps.STARTED, traps.current_stamp(key)),
         ],
     )
-
-
-def _why_closed(fair: Fair) -> str:
-    """Return the sentence, with its date, that replaces the form."""
-    if fair.status is FairStatus.CANCELLED:
-        return str(_("Ce salon est annulé : on ne s'y inscrit plus."))
-    if fair.registration_from is None:
-        return str(_("Les inscriptions ne sont pas encore ouvertes. La date sera annoncée ici."))
-    if now() < fair.registration_from:
-        return str(_("Les inscriptions ouvrent le %(date)s.", date=long_date(in_zone(fair, fair.registration_from))))
-    if fair.registration_until and now() >= fair.registration_until:
-        return str(
-            _(
-                "Les inscriptions sont closes depuis le %(date)s.",
-                date=long_date(in_zone(fair, fair.registration_until)),
-            )
-        )
-    return str(_("Ce salon est terminé : on ne s'y inscrit plus."))

@@ -8,7 +8,7 @@ from fairapp.clusters.models import Company
 from fairapp.clusters.navigation import company_space
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.calendar import phase_of
-from fairapp.fairs.enums import PHASE_LABELS, BookingStatus, PartnerStatus
+from fairapp.fairs.enums import PHASE_LABELS, BookingStatus, FairStatus, PartnerStatus, Phase
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.words import hours_label, place_label
@@ -79,7 +79,7 @@ def space_page(
     status: int = 200,
 ) -> Response:
     days = days_of(g.session, fair.id)
-    phase = phase_of(fair, days)
+    phase = phase_of(fair, days) if fair.status is FairStatus.PUBLISHED else Phase.CLOSED
     rows = bookings_of(g.session, fair.id, company.id)
     booked = [row for row in rows if row.status in BOOKED]
     return render(
