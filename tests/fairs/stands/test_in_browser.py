@@ -44,6 +44,7 @@ def test_b2_b3_the_keyboard_alone_holds_and_gives_back(signed_in: Page) -> None:
     signed_in.get_by_role("button", name="Libérer").focus()
     signed_in.keyboard.press("Enter")
     expect(signed_in.locator("#t-panneau")).to_have_text("Réserver un stand")
+    expect(signed_in.locator("#t-panneau")).to_be_focused()
 
 
 def test_b2_others_see_a_change_within_5_seconds_and_stay_where_they_are(signed_in: Page, mobile_page: Page) -> None:
