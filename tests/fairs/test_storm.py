@@ -240,7 +240,7 @@ def test_b4_without_its_index_stands_are_booked_twice(make_world, reading, engin
 @pytest.mark.postgres_only
 def test_c3_without_the_conditional_update_too_many_are_confirmed(make_world, reading):
     """Control."""
-    size = Size(stands=1, companies=0, places=30, people=200)
+    size = Size(stands=1, companies=0, places=30, people=120)
     world = make_world(size, "tests.fairs.unguarded:create_app()")
     rage(world, people=size.people)
     assert registrations(reading, world)[0] > size.places
