@@ -27,6 +27,7 @@ from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.badges.services import ensure_badge
 from fairapp.fairs.enums import BadgeLayout, BatchOrder
 from fairapp.fairs.models import Fair
+from fairapp.pdf.child import peak_kb
 from fairapp.pdf.children import POOL
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair, make_registration
@@ -162,7 +163,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _own_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_kb() / 1024
 
 
 def _cpu() -> float:

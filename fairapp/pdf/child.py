@@ -44,7 +44,7 @@ def main() -> None:
     while (html := read_frame(sys.stdin.buffer)) is not None:
         _allow_cpu()
         report, pdf = draw(html.decode())
-        report["peak_kb"] = _peak_kb()
+        report["peak_kb"] = peak_kb()
         for part in (json.dumps(report).encode(), pdf):
             answers.write(LENGTH.pack(len(part)) + part)
         answers.flush()
@@ -60,7 +60,7 @@ def read_frame(source: BinaryIO) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _peak_kb() -> int:
+def peak_kb() -> int:
     """Return the most memory that this program used; `ru_maxrss` would tell that of the process that started it."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
