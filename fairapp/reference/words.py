@@ -1,8 +1,9 @@
 """Search as one types over a few thousand short labels: every word is a beginning, in any order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
+from itertools import chain
 
 from fairapp.core.text import fold
 from fairapp.reference.prefixes import PrefixColumn
@@ -20,9 +21,7 @@ class WordIndex:
 
     def __init__(self, texts: Sequence[str], leads: Sequence[str]) -> None:
         self._size = len(texts)
-        starts = {(word, i + self._size) for i, text in enumerate(_fold_all(texts)) for word in _WORD.findall(text)}
-        starts |= {(word, i) for i, text in enumerate(_fold_all(leads)) for word in _WORD.findall(text)}
-        self._words = PrefixColumn(starts)
+        self._words = PrefixColumn(chain(_starts(leads), _starts(texts, first=self._size)))
 
     def search(self, query: str, n: int, keep: Callable[[int], bool] | None = None) -> list[int]:
         """Return the positions of at most `n` texts that have all the words; nothing for fewer than two letters."""
@@ -38,6 +37,10 @@ class WordIndex:
             ranks = {rank for rank in ranks if keep(rank % self._size)}
         best = nsmallest(2 * n, ranks)  # a text may be there as a lead and as a later word
         return list(dict.fromkeys(rank % self._size for rank in best))[:n]
+
+
+def _starts(texts: Sequence[str], first: int = 0) -> Iterable[tuple[str, int]]:
+    return ((word, i) for i, text in enumerate(_fold_all(texts), first) for word in _WORD.findall(text))
 
 
 def _fold_all(texts: Sequence[str]) -> list[str]:
