@@ -25,6 +25,7 @@ hypothesis.settings.load_profile("fairapp")
 from fairapp.core.db import make_engine, open_session  # noqa: E402
 from fairapp.core.settings import Settings  # noqa: E402
 from tests.support import postgres  # noqa: E402
+from tests.support.once import SHARED, shared_folder  # noqa: E402
 
 if TYPE_CHECKING:  # slow imports: the tests of pure functions do without
     from fairapp.accounts.models import Account
@@ -33,7 +34,6 @@ if TYPE_CHECKING:  # slow imports: the tests of pure functions do without
 pytest_plugins = ["tests.support.browsing"]
 
 DATABASE = os.environ.get("FAIRAPP_TEST_DATABASE", "sqlite")
-SHARED = "FAIRAPP_TEST_SHARED"  # a folder that the workers of one run share
 POSTGRES_URL = "FAIRAPP_TEST_POSTGRES_URL"
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SKIPPED_ON = {"postgres_only": "sqlite", "sqlite_only": "postgres"}
@@ -82,12 +82,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def databases() -> "Databases":
     from tests.support.databases import PostgresDatabases, SqliteDatabases  # slow import: it loads every table
 
-    shared = Path(os.environ[SHARED])
     if DATABASE == "sqlite":
-        return SqliteDatabases(shared)
+        return SqliteDatabases()
     if reason := postgres.why_unavailable():
         pytest.skip(reason)
-    return PostgresDatabases(shared, os.environ[POSTGRES_URL])
+    return PostgresDatabases(os.environ[POSTGRES_URL])
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def empty_database_url(databases: "Databases") -> Iterator[str]:
 @pytest.fixture
 def data_dir() -> Path:
     """Give an empty folder: every test of a worker has the same, so that they can share an application."""
-    folder = Path(os.environ[SHARED]) / f"data-{os.getpid()}"
+    folder = shared_folder() / f"data-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss"})
+_LIGATURES = (("œ", "oe"), ("æ", "ae"), ("’", "'"), ("ß", "ss"))
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_FOREIGN = re.compile("[\u0370-\U0010ffff]+")  # may hold further marks
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}|>|([-*+]|\d{1,9}\.))[ \t]+|\*\*|__|`", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -16,8 +18,12 @@ def N_(message: str) -> str:  # noqa: N802 - the extraction keyword of gettext's
 
 def fold(text: str) -> str:
     """Lower case without accents, ligatures opened: what two spellings of one name share."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower())
+    for sign, letters in _LIGATURES:  # on accented text much faster than `str.translate`
+        plain = plain.replace(sign, letters)
+    return _FOREIGN.sub(lambda found: "".join(c for c in found[0] if not unicodedata.combining(c)), plain)
 
 
 def slugify(text: str, *, length: int = 60) -> str:

@@ -45,5 +45,4 @@ def _starts(texts: Sequence[str], first: int = 0) -> Iterable[tuple[str, int]]:
 
 def _fold_all(texts: Sequence[str]) -> list[str]:
     """Fold many texts together: at start that saves most of the time."""
-    column = "\n".join(texts)
-    return column.translate({ord(char): fold(char) for char in set(column)}).split("\n")
+    return fold("\n".join(texts)).split("\n")

@@ -1,13 +1,24 @@
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairapp.core.text import clean, fold, plain, slugify, squeeze
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"), [("Écœuré", "ecoeure"), ("L’Élorn", "l'elorn"), ("Œ", "oe"), ("Straße", "strasse"), ("", "")]
+    ("text", "folded"), [("Écœuré", "ecoeure"), ("L’Élorn", "l'elorn"), ("Œ", "oe"), ("STRAẞE", "strasse"), ("", "")]
 )
 def test_fold_keeps_what_two_spellings_share(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text())
+def test_folded_text_has_no_mark_left_and_stays_as_it_is(text: str) -> None:
+    folded = fold(text)
+    assert not any(map(unicodedata.combining, folded))
+    assert fold(folded) == folded
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: one Chromium and one real server for the run, a fresh page for each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import browser as chromium
-from tests.support.server import Server
+from tests.support.once import made_once
+from tests.support.server import Server, fairapp
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +22,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def load_demo(folder: Path) -> None:
+    for command in (("db", "upgrade"), ("demo", "load"), ("search", "rebuild")):
+        fairapp(*command, data_dir=folder, FAIRAPP_DEMO="1")
+
+
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Give the product with its demo data, shared by the run: tests add to it, none takes away."""
-    with Server(tmp_path_factory.mktemp("live") / "data", {"FAIRAPP_DEMO": "1"}) as server:
-        server.run("demo", "load")
+    """Give the product with its demo data, one for each worker: tests add to it, none takes away."""
+    folder = tmp_path_factory.mktemp("live") / "data"
+    shutil.copytree(made_once("demo", load_demo), folder)
+    with Server(folder, {"FAIRAPP_DEMO": "1"}) as server:
         yield server
 
 

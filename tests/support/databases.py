@@ -1,13 +1,10 @@
 """A migrated database of its own for every test: the migrations run once, each test gets a copy of the result."""
 
-import fcntl
 import gc
 import itertools
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +14,7 @@ import fairapp.tables  # noqa: F401 - a foreign key is resolved only if its tabl
 from fairapp.core.db import make_engine
 from fairapp.core.migrate import upgrade
 from tests.support import postgres
+from tests.support.once import made_once, shared_folder
 
 TEMPLATE = "template_migrated"
 
@@ -34,14 +32,6 @@ class Databases(Protocol):
         """Remove a database that the test is done with."""
 
 
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Let one worker of the run through at a time."""
-    with (folder / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def migrate(url: str) -> None:
     engine = make_engine(url)
     upgrade(engine)
@@ -52,17 +42,13 @@ def migrate(url: str) -> None:
 class SqliteDatabases:
     """Files, in a folder that the run's workers share; the name of one that is dropped is given again."""
 
-    def __init__(self, shared: Path) -> None:
-        self._folder = shared / f"sqlite-{os.getpid()}"
+    def __init__(self) -> None:
+        self._folder = shared_folder() / f"sqlite-{os.getpid()}"
         self._folder.mkdir()
         self._numbers = itertools.count(1)
         self._free: list[Path] = []
-        self._template = shared / f"{TEMPLATE}.db"
-        with only_one(shared):
-            if not self._template.exists():
-                unfinished = shared / "unfinished.db"
-                migrate(f"sqlite:///{unfinished}")  # closing the last connection folds the write-ahead log in
-                unfinished.rename(self._template)
+        # Closing the last connection folds the write-ahead log in.
+        self._template = made_once(f"{TEMPLATE}.db", lambda path: migrate(f"sqlite:///{path}"))
 
     def migrated(self) -> str:
         path = self._new_path()
@@ -108,19 +94,19 @@ SHAPE = "SELECT (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_constr
 class PostgresDatabases:
     """Databases of the run's own cluster (see `tests.support.postgres`); a migrated one is emptied and used again."""
 
-    def __init__(self, shared: Path, url: str) -> None:
+    def __init__(self, url: str) -> None:
         self._server = url.rsplit("/", 1)[0]
         self._dsn = url.replace("postgresql+psycopg", "postgresql")
         self._numbers = itertools.count(1)
         self._migrated: set[str] = set()
         self._free: list[str] = []
         self._shape: object = None
-        ready = shared / "template.ready"
-        with only_one(shared):
-            if not ready.exists():
-                postgres.create_database(self._dsn, TEMPLATE)
-                migrate(f"{self._server}/{TEMPLATE}")
-                ready.touch()
+        made_once(TEMPLATE, self._make_template)
+
+    def _make_template(self, done: Path) -> None:
+        postgres.create_database(self._dsn, TEMPLATE)
+        migrate(f"{self._server}/{TEMPLATE}")
+        done.touch()
 
     def migrated(self) -> str:
         if self._free:
