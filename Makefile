@@ -10,6 +10,8 @@ WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 export FAIRAPP_DATA_DIR ?= $(CURDIR)/var
+# What is compiled once is kept, whatever the machine is used to: each start and each test process would do it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 # A new stamp is needed when one of these changes; until then a start costs nothing.
 PROJECT := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json
@@ -48,7 +50,8 @@ test-postgres:
 	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=1000 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow and not sqlite_only"
 
 test-browser:
-	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not slow"
+	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not slow" \
+	  $$(grep -rl --include="test_*.py" "mark\.browser" tests)
 
 ## check: style, types, import contracts, templates, and models against migrations
 check: setup

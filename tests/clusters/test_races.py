@@ -78,14 +78,14 @@ def test_o8_a_siret_stored_between_the_look_and_the_insert_is_found(engine, read
     def find_slowly(session, **asked):
         found = find_company(session, **asked)
         looks.append(asked["cluster_id"])
-        if looks.count(cluster.id) == 2:  # the look after the lock
+        if looks == [cluster.id, cluster.id]:  # the look after the lock
             each(engine, lambda s, id: find_or_create_company(s, cluster_id=id, name="Élan", siret=SIRET), other)
         return found
 
     monkeypatch.setattr(companies, "find_company", find_slowly)
     with writing() as session:
         find_or_create_company(session, cluster_id=cluster.id, name="Élan", siret=SIRET)
-    assert count(reading, Company) == 1
+    assert (count(reading, Company), count(reading, Membership)) == (1, 2)
 
 
 @pytest.mark.postgres_only

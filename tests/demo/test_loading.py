@@ -76,6 +76,7 @@ def snapshot(session):
     return titles, trusted, session.exec(select(Company.name, Company.description).order_by(Company.id)).all()
 
 
+@pytest.mark.sqlite_only  # what is written does not depend on where
 def test_the_same_seed_gives_the_same_rows(databases):
     found = []
     for seed in (5, 5, 6):
@@ -89,6 +90,7 @@ def test_the_same_seed_gives_the_same_rows(databases):
     assert found[0] == found[1] != found[2]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("seed", [2, 99])
 def test_every_persona_has_its_organisation_whatever_the_seed(engine, reading, seed):
     load_demo(engine, offers=3, seed=seed)
@@ -112,6 +114,7 @@ def test_a_database_in_use_is_left_alone(engine, writing, reading):
         assert (count(session, Cluster), count(session, Offer)) == (1, 0)
 
 
+@pytest.mark.sqlite_only  # what is written does not depend on where
 def test_progress_is_told(engine):
     seen = []
     load_demo(engine, offers=3, progress=lambda done, total: seen.append((done, total)))

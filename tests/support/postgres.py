@@ -21,7 +21,7 @@ OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "120",
+    "max_connections": "300",
     "shared_buffers": "128MB",
     "listen_addresses": "127.0.0.1",
     "autovacuum": "off",

@@ -1,66 +1,15 @@
-"""From the command to the page that a candidate sees, on real offers and an empty data directory."""
+"""What `fairapp import offers` says; tests/test_main_job.py follows real offers to the candidate."""
 
-import json
 import sys
-from functools import partial
 
 import pytest
-from pydantic import SecretStr
 
 from fairapp.core.doubts import doubt
-from fairapp.core.settings import Settings
 from fairapp.offers.imports.entries import WrongLine
 from fairapp.offers.imports.records import make_record
 from fairapp.offers.imports.reports import ImportReport, Twin
 from fairapp.offers.imports.sorting import Line
 from tests.offers.imports.files import ONE, jsonl
-from tests.support.htmx import soup
-from tests.support.server import fairapp
-
-NEAR_AUBENAS = "ou=Aubenas+(07200)&rayon=25"
-
-
-@pytest.fixture
-def visit(tmp_path):
-    """Start the site on the same data; return a way to see what a visitor sees."""
-    from tests.support.application import running  # slow import: it loads the application
-
-    opened = []
-
-    def visit(url):
-        if not opened:
-            data_dir = tmp_path / "data"
-            settings = Settings(env="test", data_dir=data_dir, secret_key=SecretStr("a secret of the tests, no other"))
-            opened.append(running(settings))
-            opened.append(opened[0].__enter__())
-            opened[1].extensions["fairapp"].search.rebuild()
-        answer = opened[1].test_client().get(url)
-        assert answer.status_code == 200
-        return soup(answer)
-
-    yield visit
-    if opened:
-        opened[0].__exit__(None, None, None)
-
-
-def titles(page):
-    return [link.get_text(" ", strip=True) for link in page.select("#results .offers h3 a")]
-
-
-@pytest.mark.sqlite_only
-def test_real_offers_from_the_command_to_the_candidate(visit, shared_data, tmp_path):
-    file, run = shared_data / "offers_local.jsonl", partial(fairapp, data_dir=tmp_path / "data", FAIRAPP_ENV="test")
-    run("clusters", "create", "Ardèche", "--slug", "ardeche")
-    report = json.loads(run("import", "offers", file, "--cluster", "ardeche", "--json").stdout)
-    assert (report["read"], report["created"], report["wrong"]) == (824, 824, 0)
-    assert "824 inchangées" in run("import", "offers", file, "--cluster", "ardeche").stdout
-    for words, found in (("aide soignante", "soignant"), ("soudeuse", "soudeu"), ("developeur", "développeu")):
-        page = visit(f"/clusters/ardeche/offres?q={words.replace(' ', '+')}&{NEAR_AUBENAS}")
-        assert titles(page), words
-        assert found in titles(page)[0].lower()
-    page = visit(f"/offres?q=aide+soignante&{NEAR_AUBENAS}")
-    link = page.select_one("#results .offers h3 a")
-    assert visit(link["href"]).select_one("h1").get_text(strip=True) == link.get_text()
 
 
 @pytest.fixture
