@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
-WORKERS ?= 4
+WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 export FAIRAPP_DATA_DIR ?= $(CURDIR)/var
@@ -37,19 +37,19 @@ run: run-packages $(VENV)/.runtime
 ## test: set everything up; checks, then the suite on SQLite, on PostgreSQL, and in a browser
 test: setup
 	@$(MAKE) check
-	@failed=0; \
-	for suite in test-sqlite test-postgres test-browser; do \
-	  echo "── $$suite"; $(MAKE) $$suite || failed=1; \
-	done; \
-	exit $$failed
+	@echo "── the three suites, two at a time: each is shown when it is done"
+	@$(MAKE) --keep-going --jobs=2 --output-sync=target test-sqlite test-browser test-postgres
 
 test-sqlite:
+	@echo "── test-sqlite"
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 test-postgres:
+	@echo "── test-postgres"
 	@FAIRAPP_TEST_DATABASE=postgres FAIRAPP_FUZZ_REQUESTS=1000 $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not slow and not sqlite_only"
 
 test-browser:
+	@echo "── test-browser"
 	@FAIRAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not slow" \
 	  $$(grep -rl --include="test_*.py" "mark\.browser" tests)
 

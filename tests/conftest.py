@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # slow imports: the tests of pure functions do without
     from fairapp.accounts.models import Account
     from tests.support.databases import Databases
 
-pytest_plugins = ["tests.support.browsing"]
+pytest_plugins = ["tests.support.browsing", "tests.support.commands"]
 
 DATABASE = os.environ.get("FAIRAPP_TEST_DATABASE", "sqlite")
 POSTGRES_URL = "FAIRAPP_TEST_POSTGRES_URL"

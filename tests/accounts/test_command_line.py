@@ -1,7 +1,8 @@
 """`fairapp accounts …`, on the database of the test."""
 
+from functools import partial
+
 import pytest
-from click.testing import CliRunner
 from sqlmodel import select
 
 from fairapp.accounts.models import AccountSession
@@ -14,30 +15,8 @@ PASSWORD = "cheval agrafe batterie"
 
 
 @pytest.fixture
-def run(settings, environment):
-    """Run the command; return what it printed."""
-    from fairapp.cli import context  # slow import: it loads the application
-    from fairapp.cli.accounts import accounts
-
-    environment(
-        env="test", data_dir=str(settings.data_dir), database_url=settings.database_url,
-        secret_key=settings.secret_key.get_secret_value(), public_url=settings.public_url,
-    )  # fmt: skip
-    cached = (context.settings, context.bare_engine, context.engine, context.application)
-    for function in cached:
-        function.cache_clear()
-
-    def run(*arguments, text=""):
-        result = CliRunner().invoke(accounts, arguments, input=text, standalone_mode=False)
-        if result.exception:
-            raise result.exception
-        return result.output
-
-    yield run
-    context.application().extensions["fairapp"].engine.dispose()
-    context.bare_engine().dispose()
-    for function in cached:
-        function.cache_clear()
+def run(run_command):
+    return partial(run_command, "accounts")
 
 
 def test_first_administrator_comes_in_by_the_printed_link(run, client, reading, is_signed_in):

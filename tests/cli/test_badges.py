@@ -1,11 +1,11 @@
 """`fairapp badges` writes a fair's badges, and says what to check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from pypdf import PdfReader
 from sqlmodel import Session
 
@@ -29,30 +29,8 @@ def place(writing: Sessions) -> Place:
 
 
 @pytest.fixture
-def run(settings: Settings, environment: Callable[..., None]) -> Iterator[Callable[..., str]]:
-    """Run the command in this process; return what it printed."""
-    from fairapp.cli import context  # slow import: it loads the application
-    from fairapp.cli.badges import print_badges
-
-    environment(
-        env="test", data_dir=str(settings.data_dir), database_url=settings.database_url,
-        secret_key=settings.secret_key.get_secret_value(), public_url=settings.public_url,
-    )  # fmt: skip
-    cached = (context.settings, context.bare_engine, context.engine, context.application)
-    for function in cached:
-        function.cache_clear()
-
-    def run(*arguments: str | Path) -> str:
-        result = CliRunner().invoke(print_badges, [str(one) for one in arguments], standalone_mode=False)
-        if result.exception:
-            raise result.exception
-        return result.output
-
-    yield run
-    context.application().extensions["fairapp"].engine.dispose()
-    context.bare_engine().dispose()
-    for function in cached:
-        function.cache_clear()
+def run(run_command: Callable[..., str]) -> Callable[..., str]:
+    return partial(run_command, "badges")
 
 
 def test_g5_badges_are_written_by_the_command(settings: Settings, place: Place, tmp_path: Path) -> None:

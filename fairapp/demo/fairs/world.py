@@ -45,7 +45,7 @@ OPTIONS = (
     ("Place de stationnement", "Derrière le hall", 10_00, 25),
 )
 SOON = DemoFair(
-    "grand-quai", "Le Grand Quai de l’emploi", "Soixante entreprises du littoral recrutent, en une journée.",
+    "grand-quai", "Le Grand Quai de l’emploi", "Les entreprises du littoral recrutent, en une journée.",
     "Hall du Port de commerce", "12 quai de la Douane, 29200 Brest",
     (DemoHall("Hall Nord", 700, ("A", "B", "C", "D"), 9), DemoHall("Hall Sud", 450, ("E", "F", "G"), 8)),
     0.75, 1200, 1300,

@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from fairapp.clusters.fields import OptionalEmail, Siret, WebAddress
 from fairapp.fairs.models import FairTerms
+from fairapp.fairs.stands.models import StandOptionDraft, StandTypeDraft
 
 MOST_DAYS = 10
 MOST_MARKS = 12
@@ -79,11 +80,19 @@ class MarkDraft(SQLModel):
     y: float = Field(ge=0, le=1_000_000)
 
 
+class TypeEdit(StandTypeDraft):
+    seen: str = Field(default="", max_length=16)  # what the edit began with, see `seal_of`
+
+
+class OptionEdit(StandOptionDraft):
+    seen: str = Field(default="", max_length=16)
+
+
 class HallDraft(SQLModel):
     name: str = Field(min_length=1, max_length=80)
     gauge: int | None = Field(default=None, ge=1, le=1_000_000)
     marks: list[MarkDraft] = Field(default_factory=list, max_length=MOST_MARKS)
-    seen: str = Field(default="", max_length=16)  # what an edit began with, see `seal_of`
+    seen: str = Field(default="", max_length=16)
 
 
 class StandDraft(SQLModel):

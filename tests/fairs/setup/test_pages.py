@@ -292,9 +292,13 @@ def test_a_stand_is_added_changed_blocked_and_deleted(site, reading):
         assert session.get(Stand, stand.id) is None
 
 
-@pytest.mark.parametrize(("form", "name"), [("halle", "name"), ("stand", "code")])
-def test_f5_of_two_who_opened_one_form_the_second_is_shown_what_the_first_saved(site, form, name):
-    url = f"{site.url}/plan/" + (f"halles/{site.hall.id}" if form == "halle" else f"stands/{site.stand.id}")
+@pytest.mark.parametrize(("form", "name"), [("halle", "name"), ("stand", "code"), ("type", "name"), ("option", "name")])
+def test_f5_of_two_who_opened_one_form_the_second_is_shown_what_the_first_saved(site, writing, form, name):
+    with writing() as session:
+        option = StandOption(fair_id=site.fair.id, name="Prise")
+        session.add(option)
+    ids = {"halle": site.hall.id, "stand": site.stand.id, "type": site.kind.id, "option": option.id}
+    url = f"{site.url}/plan/{form}s/{ids[form]}"
     opened = fields(site.organiser.get(url), form)
     assert site.organiser.post(url, data=opened | {name: "Premier"}).status_code == 303
     late = site.organiser.post(url, data=opened | {name: "Second"})
@@ -355,7 +359,7 @@ def test_b5_options_are_added_changed_and_deleted(site, reading, writing):
     url = f"{site.url}/plan/options/{option.id}"
     less = site.organiser.post(url, data=fields(site.organiser.get(url), "option") | {"stock": "2"})
     assert (less.status_code, soup(less).select_one("#stock")["aria-invalid"]) == (422, "true")
-    assert site.organiser.post(url, data=sent | {"stock": ""}).status_code == 303
+    assert site.organiser.post(url, data=fields(less, "option") | {"stock": ""}).status_code == 303
     assert site.organiser.post(f"{url}/supprimer").status_code == 303
     with reading() as session:
         assert session.exec(select(StandOption)).all() == []

@@ -12,11 +12,11 @@ from fairapp.core.actor import Actor
 from fairapp.core.errors import Conflict
 from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup import services
-from fairapp.fairs.setup.drafts import HallDraft, StandDraft
+from fairapp.fairs.setup.drafts import HallDraft, OptionEdit, StandDraft, TypeEdit
 from fairapp.fairs.setup.plan_files import read_plan_file
-from fairapp.fairs.setup.services import halls, removing, stands
+from fairapp.fairs.setup.services import halls, kinds, removing, stands
 from fairapp.fairs.setup.services.locking import seal_of
-from fairapp.fairs.stands.models import Stand, StandBooking, StandType
+from fairapp.fairs.stands.models import Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.services import hold_stand
 from tests.factories import actor_of, make_member
 from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
@@ -28,6 +28,8 @@ class Desk(NamedTuple):
     by: Actor
     hall: str  # what both organisers have opened
     stand: str
+    kind: str
+    option: str
 
     def rename_hall(self, engine: Engine, name: str) -> None:
         with committing(engine) as session:
@@ -42,6 +44,17 @@ class Desk(NamedTuple):
             )  # fmt: skip
             services.edit_stand(session, fair, stand, draft, by=self.by)
 
+    def rename_type(self, engine: Engine, name: str) -> None:
+        with committing(engine) as session:
+            fair, kind = session.get_one(Fair, self.place.fair.id), session.get_one(StandType, self.place.kind.id)
+            draft = TypeEdit.model_validate(kind, update={"name": name, "seen": self.kind})
+            services.edit_type(session, fair, kind, draft, by=self.by)
+
+    def rename_option(self, engine: Engine, name: str) -> None:
+        with committing(engine) as session:
+            fair, option = session.get_one(Fair, self.place.fair.id), only_option(session)
+            services.edit_option(session, fair, option, OptionEdit(name=name, seen=self.option), by=self.by)
+
     def lay_plan_without_it(self, engine: Engine) -> None:
         with committing(engine) as session:
             hall, kind = session.get_one(Hall, self.place.hall.id), session.get_one(StandType, self.place.kind.id)
@@ -54,9 +67,15 @@ def desk(writing) -> Desk:
     with writing() as session:
         place = lay(session)
         by = actor_of(make_member(session, place.cluster), clusters=[place.cluster])
+        session.add(StandOption(fair_id=place.fair.id, name="Prise"))
     with writing() as session:
         hall, stand = session.get_one(Hall, place.hall.id), session.get_one(Stand, place.stands[0].id)
-        return Desk(place, by, seal_of(hall), seal_of(stand))
+        kind = session.get_one(StandType, place.kind.id)
+        return Desk(place, by, *map(seal_of, (hall, stand, kind, only_option(session))))
+
+
+def only_option(session: Session) -> StandOption:
+    return session.exec(select(StandOption)).one()
 
 
 def name_of_hall(session: Session, desk: Desk) -> str:
@@ -67,10 +86,23 @@ def code_of_stand(session: Session, desk: Desk) -> str:
     return session.get_one(Stand, desk.place.stands[0].id).code
 
 
+def name_of_type(session: Session, desk: Desk) -> str:
+    return session.get_one(StandType, desk.place.kind.id).name
+
+
+def name_of_option(session: Session, desk: Desk) -> str:
+    return only_option(session).name
+
+
 both = pytest.mark.parametrize(
     ("edit", "stored", "module"),
-    [(Desk.rename_hall, name_of_hall, halls), (Desk.rename_stand, code_of_stand, stands)],
-    ids=["hall", "stand"],
+    [
+        (Desk.rename_hall, name_of_hall, halls),
+        (Desk.rename_stand, code_of_stand, stands),
+        (Desk.rename_type, name_of_type, kinds),
+        (Desk.rename_option, name_of_option, kinds),
+    ],
+    ids=["hall", "stand", "type", "option"],
 )
 
 

@@ -7,7 +7,7 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup import services
-from fairapp.fairs.setup.drafts import HallDraft, MarkDraft, StandDraft
+from fairapp.fairs.setup.drafts import HallDraft, MarkDraft, OptionEdit, StandDraft, TypeEdit
 from fairapp.fairs.setup.plan_files import WrongPlan, read_plan_file
 from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.setup.shapes import generated
@@ -175,7 +175,8 @@ def test_b1_a_type_with_stands_is_not_deleted(session, fair, hall, kind, by):
     angle = services.add_type(session, fair, draft, by=by)
     with pytest.raises(DomainError):
         services.add_type(session, fair, draft, by=by)
-    services.edit_type(session, fair, angle, draft.model_copy(update={"price_cents": 900_00}), by=by)
+    dearer = TypeEdit(**draft.model_dump() | {"price_cents": 900_00}, seen=seal_of(angle))
+    services.edit_type(session, fair, angle, dearer, by=by)
     assert angle.price_cents == 900_00
     services.delete_type(session, fair, angle, by=by)
     make_stand(session, hall, kind)
@@ -188,12 +189,17 @@ def test_b5_a_stock_never_falls_below_what_is_ordered(session, fair, by):
     option = services.add_option(session, fair, draft, by=by)
     option.taken = 4
     session.flush()
-    services.edit_option(session, fair, option, draft.model_copy(update={"stock": 4}), by=by)
+
+    def set_stock(stock):
+        edit = OptionEdit(**draft.model_dump() | {"stock": stock}, seen=seal_of(option))
+        services.edit_option(session, fair, option, edit, by=by)
+
+    set_stock(4)
     assert option.stock == 4
     with pytest.raises(DomainError) as refusal:
-        services.edit_option(session, fair, option, draft.model_copy(update={"stock": 3}), by=by)
+        set_stock(3)
     assert (refusal.value.field, refusal.value.params) == ("stock", {"taken": 4})
-    services.edit_option(session, fair, option, draft.model_copy(update={"stock": None}), by=by)
+    set_stock(None)
     assert option.stock is None
 
 

@@ -12,6 +12,8 @@ from fairapp.core.actor import Actor
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_, squeeze
 from fairapp.fairs.models import Fair
+from fairapp.fairs.setup.drafts import OptionEdit, TypeEdit
+from fairapp.fairs.setup.services.locking import require_seen
 from fairapp.fairs.stands.models import (
     BookingOption,
     Stand,
@@ -34,7 +36,9 @@ def add_type(session: Session, fair: Fair, draft: StandTypeDraft, *, by: Actor) 
     return kind
 
 
-def edit_type(session: Session, fair: Fair, kind: StandType, draft: StandTypeDraft, *, by: Actor) -> None:
+def edit_type(session: Session, fair: Fair, kind: StandType, draft: TypeEdit, *, by: Actor) -> None:
+    """:raise Conflict: if somebody else changed it since `draft.seen`."""
+    _hold(session, kind, draft.seen)
     kind.sqlmodel_update(_tidy(draft))
     _insert(session, kind)
     _note(session, fair, by, type=kind.name)
@@ -61,11 +65,13 @@ def add_option(session: Session, fair: Fair, draft: StandOptionDraft, *, by: Act
     return option
 
 
-def edit_option(session: Session, fair: Fair, option: StandOption, draft: StandOptionDraft, *, by: Actor) -> None:
+def edit_option(session: Session, fair: Fair, option: StandOption, draft: OptionEdit, *, by: Actor) -> None:
     """Change an option; its stock never falls below what is ordered (row B5).
 
+    :raise Conflict: if somebody else changed it since `draft.seen`.
     :raise DomainError: if more is ordered than the new stock.
     """
+    _hold(session, option, draft.seen)
     enough = col(StandOption.taken) <= draft.stock if draft.stock is not None else true()
     change = update(StandOption).where(col(StandOption.id) == option.id, enough).values(**_tidy(draft))
     try:
@@ -92,6 +98,11 @@ def delete_option(session: Session, fair: Fair, option: StandOption, *, by: Acto
     _note(session, fair, by, option=option.name)
 
 
+def _hold(session: Session, row: StandType | StandOption, seen: str) -> None:
+    session.refresh(row, with_for_update={"key_share": True})
+    require_seen(row, seen)
+
+
 def _insert(session: Session, row: SQLModel) -> None:
     try:
         with session.begin_nested():
@@ -101,7 +112,7 @@ def _insert(session: Session, row: SQLModel) -> None:
 
 
 def _tidy(draft: SQLModel) -> dict[str, Any]:
-    values: Mapping[str, Any] = draft.model_dump()
+    values: Mapping[str, Any] = draft.model_dump(exclude={"seen"})
     return {name: squeeze(value) if isinstance(value, str) else value for name, value in values.items()}
 
 

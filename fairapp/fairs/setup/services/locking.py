@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
 from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair, Hall
-from fairapp.fairs.stands.models import Stand
+from fairapp.fairs.stands.models import Stand, StandOption, StandOptionDraft, StandType, StandTypeDraft
 
 STALE = N_(
     "Ces réglages ont changé entre-temps. Ce que vous avez saisi est gardé : relisez, puis enregistrez de nouveau."
@@ -38,16 +39,22 @@ def open_settings(session: Session, fair: Fair, version: int) -> None:
         raise Conflict(STALE)
 
 
-def seal_of(row: Hall | Stand) -> str:
-    """Return a short proof of what a form shows of the row; other changes, such as bookings, leave it as it is."""
-    if isinstance(row, Hall):
-        shown: list[object] = [row.name, row.gauge, row.marks]
-    else:
-        shown = [row.code, row.type_id, row.outline, row.is_accessible]
+# What a form shows of a row; other changes, such as bookings, leave the seal as it is.
+_SHOWN: dict[type[SQLModel], Iterable[str]] = {
+    Hall: ("name", "gauge", "marks"),
+    Stand: ("code", "type_id", "outline", "is_accessible"),
+    StandType: StandTypeDraft.model_fields,
+    StandOption: StandOptionDraft.model_fields,
+}
+
+
+def seal_of(row: SQLModel) -> str:
+    """Return a short proof of what a form shows of a hall, a stand, a type or an option."""
+    shown = [getattr(row, name) for name in _SHOWN[type(row)]]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
-def require_seen(row: Hall | Stand, seen: str) -> None:
+def require_seen(row: SQLModel, seen: str) -> None:
     """Refuse an edit that began with something else; the caller holds the row.
 
     :raise Conflict: if somebody else edited it meanwhile.

@@ -1,5 +1,6 @@
 """Stand types and options, with their prices and stock (rows B1, B5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,10 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.loading import organised_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.setup import services
+from fairapp.fairs.setup.drafts import OptionEdit, TypeEdit
 from fairapp.fairs.setup.queries import stands_by_type
+from fairapp.fairs.setup.services.locking import seal_of
+from fairapp.fairs.setup.views.meanwhile import fresh_values
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.models import StandOption, StandOptionDraft, StandType, StandTypeDraft
 from fairapp.fairs.stands.queries import options_of, types_of
@@ -61,13 +65,13 @@ def add_type(slug: str, fair: str) -> ResponseReturnValue:
 def show_type(slug: str, fair: str, id: int) -> ResponseReturnValue:
     desk = _desk(slug, fair)
     kind = _own_type(desk, id)
-    return _type(desk, kind, prefill(StandTypeDraft, kind))
+    return _type(desk, kind, _stored_type(kind))
 
 
 @bp.post("/types/<int:id>")
 @organisers_only
 def edit_type(slug: str, fair: str, id: int) -> ResponseReturnValue:
-    desk, form = _desk(slug, fair), bind(StandTypeDraft)
+    desk, form, status = _desk(slug, fair), bind(TypeEdit), 422
     kind = _own_type(desk, id)
     if form.is_valid:
         try:
@@ -75,7 +79,9 @@ def edit_type(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{desk.url}/types"), _("Le type de stand est enregistré."))
         except DomainError as refusal:
             form.refuse(refusal)
-    return _type(desk, kind, form, status=422)
+            status = 409 if isinstance(refusal, Conflict) else 422
+    changed = fresh_values(form, _stored_type(kind), *StandTypeDraft.model_fields) if status == 409 else ()
+    return _type(desk, kind, form, status=status, changed=changed)
 
 
 @bp.post("/types/<int:id>/supprimer")
@@ -86,7 +92,7 @@ def delete_type(slug: str, fair: str, id: int) -> ResponseReturnValue:
     try:
         services.delete_type(g.session, desk.fair, kind, by=g.actor)
     except Conflict as refusal:
-        form = prefill(StandTypeDraft, kind)
+        form = _stored_type(kind)
         form.refuse(refusal)
         return _type(desk, kind, form, status=409)
     return notify(go_to(f"{desk.url}/types"), _("Le type de stand est supprimé."))
@@ -116,13 +122,13 @@ def add_option(slug: str, fair: str) -> ResponseReturnValue:
 def show_option(slug: str, fair: str, id: int) -> ResponseReturnValue:
     desk = _desk(slug, fair)
     option = _own_option(desk, id)
-    return _option(desk, option, prefill(StandOptionDraft, option))
+    return _option(desk, option, _stored_option(option))
 
 
 @bp.post("/options/<int:id>")
 @organisers_only
 def edit_option(slug: str, fair: str, id: int) -> ResponseReturnValue:
-    desk, form = _desk(slug, fair), bind(StandOptionDraft)
+    desk, form, status = _desk(slug, fair), bind(OptionEdit), 422
     option = _own_option(desk, id)
     if form.is_valid:
         try:
@@ -130,7 +136,9 @@ def edit_option(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{desk.url}/options"), _("L'option est enregistrée."))
         except DomainError as refusal:
             form.refuse(refusal)
-    return _option(desk, option, form, status=422)
+            status = 409 if isinstance(refusal, Conflict) else 422
+    changed = fresh_values(form, _stored_option(option), *StandOptionDraft.model_fields) if status == 409 else ()
+    return _option(desk, option, form, status=status, changed=changed)
 
 
 @bp.post("/options/<int:id>/supprimer")
@@ -141,7 +149,7 @@ def delete_option(slug: str, fair: str, id: int) -> ResponseReturnValue:
     try:
         services.delete_option(g.session, desk.fair, option, by=g.actor)
     except Conflict as refusal:
-        form = prefill(StandOptionDraft, option)
+        form = _stored_option(option)
         form.refuse(refusal)
         return _option(desk, option, form, status=409)
     return notify(go_to(f"{desk.url}/options"), _("L'option est supprimée."))
@@ -159,6 +167,14 @@ def _own_option(desk: Desk, id: int) -> StandOption:
     return load_or_404(g.session, StandOption, id, allowed=lambda _actor, option: option.fair_id == desk.fair.id)
 
 
+def _stored_type(kind: StandType) -> Form[TypeEdit]:
+    return prefill(TypeEdit, kind, seen=seal_of(kind))
+
+
+def _stored_option(option: StandOption) -> Form[OptionEdit]:
+    return prefill(OptionEdit, option, seen=seal_of(option))
+
+
 def _types(desk: Desk, form: Form[StandTypeDraft], *, status: int = 200) -> Response:
     return render(
         "fairs/setup/types.html", fragment="ajout", status=status, form=form,
@@ -166,8 +182,12 @@ def _types(desk: Desk, form: Form[StandTypeDraft], *, status: int = 200) -> Resp
     )  # fmt: skip
 
 
-def _type(desk: Desk, kind: StandType, form: Form[StandTypeDraft], *, status: int = 200) -> Response:
-    return render("fairs/setup/type.html", fragment="type", status=status, kind=kind, form=form, **desk.space)
+def _type(
+    desk: Desk, kind: StandType, form: Form[TypeEdit], *, status: int = 200, changed: Sequence[str] = ()
+) -> Response:
+    return render(
+        "fairs/setup/type.html", fragment="type", status=status, kind=kind, form=form, changed=changed, **desk.space
+    )
 
 
 def _options(desk: Desk, form: Form[StandOptionDraft], *, status: int = 200) -> Response:
@@ -177,5 +197,10 @@ def _options(desk: Desk, form: Form[StandOptionDraft], *, status: int = 200) -> 
     )  # fmt: skip
 
 
-def _option(desk: Desk, option: StandOption, form: Form[StandOptionDraft], *, status: int = 200) -> Response:
-    return render("fairs/setup/option.html", fragment="option", status=status, option=option, form=form, **desk.space)
+def _option(
+    desk: Desk, option: StandOption, form: Form[OptionEdit], *, status: int = 200, changed: Sequence[str] = ()
+) -> Response:
+    return render(
+        "fairs/setup/option.html", fragment="option", status=status, option=option, form=form, changed=changed,
+        **desk.space,
+    )  # fmt: skip
