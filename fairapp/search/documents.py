@@ -5,7 +5,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -119,15 +119,20 @@ def _record(document: Document, points: Sequence[tuple[float, float]], length: f
     )
 
 
-def _tags(document: Document, facets: Sequence[Facet]) -> Iterator[str]:
+def _tags(document: Document, facets: Sequence[Facet]) -> list[str]:
     """:raise ValueError: for a facet that was not declared, or several values where one was."""
-    if not document.facets.keys() <= {facet.name for facet in facets}:
-        raise ValueError(f"undeclared facets among {sorted(document.facets)}")
+    tags, unknown = [], len(document.facets)
     for facet in facets:
-        given = document.facets.get(facet.name)
-        values = (given,) if given is None or isinstance(given, str | int) else tuple(given)
+        if facet.name not in document.facets:
+            continue
+        unknown -= 1
+        given = document.facets[facet.name]
+        if given is None:
+            continue
+        values = (given,) if isinstance(given, str | int) else tuple(given)
         if len(values) > 1 and not facet.multi:
             raise ValueError(f"{facet.name} was declared to have one value")
-        for value in values:
-            if value is not None and (text := str(value)):
-                yield f"{facet.name}{SEPARATOR}{text}"
+        tags += [f"{facet.name}{SEPARATOR}{value}" for value in values if value not in (None, "")]
+    if unknown:
+        raise ValueError(f"undeclared facets among {sorted(document.facets)}")
+    return tags

@@ -35,32 +35,37 @@ class PooledField:
     def __init__(self) -> None:
         self._terms = _Numbering()
         self._owners, self._numbers, self._weights = array("I"), array("I"), array("f")
+        self._runs = array("I")  # how many postings each of the numbers, and of the weights, stands for
 
     def add(self, number: int, terms: Collection[str]) -> None:
         """Add one document's terms, all different."""
         self._owners.extend(map(self._terms.__getitem__, terms))
-        self._numbers.extend(array("I", (number,)) * len(terms))
+        self._numbers.append(number)
+        self._runs.append(len(terms))
 
     def add_weighted(self, number: int, terms: Collection[str], weight: float) -> None:
         """Add terms of one part of a document; those of several parts weigh what they weigh together."""
         self.add(number, terms)
-        self._weights.extend(array("f", (weight,)) * len(terms))
+        self._weights.append(weight)
 
     def extend(self, term: str, numbers: Array, weights: Array) -> None:
         """Add one term's documents, copied from another segment."""
         self._owners.extend(array("I", (self._terms[term],)) * len(numbers))
         self._numbers.frombytes(numbers.astype("<u4").tobytes())
         self._weights.frombytes(weights.astype("<f4").tobytes())
+        self._runs.extend(array("I", (1,)) * len(numbers))
 
     def postings(self) -> Iterator[tuple[bytes, Postings]]:
         """Yield each term and its postings, terms in the order of their bytes."""
         owners = np.frombuffer(self._owners, np.uint32)
         order = _stable_order(owners)
-        numbers, weights = np.frombuffer(self._numbers, "<u4").take(order), np.zeros(0, "<f2")
+        runs = np.frombuffer(self._runs, np.uint32)
+        numbers, weights = np.frombuffer(self._numbers, "<u4").repeat(runs).take(order), np.zeros(0, "<f2")
         if self._weights:
             owners = owners.take(order)
             firsts = np.flatnonzero(np.diff(owners, prepend=_NONE) | np.diff(numbers, prepend=_NONE))
-            weights = np.add.reduceat(np.frombuffer(self._weights, "<f4").take(order), firsts).astype("<f2")
+            weights = np.frombuffer(self._weights, "<f4").repeat(runs).take(order)
+            weights = np.add.reduceat(weights, firsts).astype("<f2")
             owners, numbers = owners.take(firsts), numbers.take(firsts)
         ends = np.bincount(owners, minlength=len(self._terms)).cumsum().tolist()
         for term, owner in sorted((term.encode(), owner) for term, owner in self._terms.items()):
