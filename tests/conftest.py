@@ -35,6 +35,7 @@ pytest_plugins = ["tests.support.browsing", "tests.support.commands"]
 
 DATABASE = os.environ.get("FAIRAPP_TEST_DATABASE", "sqlite")
 POSTGRES_URL = "FAIRAPP_TEST_POSTGRES_URL"
+ROOM = 2**30  # bytes that a run may need
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SKIPPED_ON = {"postgres_only": "sqlite", "sqlite_only": "postgres"}
 
@@ -47,7 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     # Memory where there is some: the tests check what is written, not that the disk keeps it.
     memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="fairapp-tests-", dir=memory if os.access(memory, os.W_OK) else None))
+    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="fairapp-tests-", dir=memory if has_room else None))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ[SHARED] = str(folder)
     if DATABASE == "postgres" and postgres.why_unavailable() is None:
