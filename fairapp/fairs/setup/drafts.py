@@ -80,22 +80,27 @@ class MarkDraft(SQLModel):
     y: float = Field(ge=0, le=1_000_000)
 
 
-class TypeEdit(StandTypeDraft):
-    seen: str = Field(default="", max_length=16)  # what the edit began with, see `seal_of`
+class Edit(SQLModel):
+    """A form of what exists: `seen` tells what it began with, see `setup.services.locking.seal_of`."""
 
-
-class OptionEdit(StandOptionDraft):
     seen: str = Field(default="", max_length=16)
 
 
-class HallDraft(SQLModel):
+class TypeEdit(StandTypeDraft, Edit):
+    pass
+
+
+class OptionEdit(StandOptionDraft, Edit):
+    pass
+
+
+class HallDraft(Edit):
     name: str = Field(min_length=1, max_length=80)
     gauge: int | None = Field(default=None, ge=1, le=1_000_000)
     marks: list[MarkDraft] = Field(default_factory=list, max_length=MOST_MARKS)
-    seen: str = Field(default="", max_length=16)
 
 
-class StandDraft(SQLModel):
+class StandDraft(Edit):
     """One stand: its outline is stretched to this box, in the units of its hall's drawing."""
 
     code: str = Field(min_length=1, max_length=12)
@@ -105,4 +110,3 @@ class StandDraft(SQLModel):
     width: float = Field(gt=0, le=1_000_000)
     height: float = Field(gt=0, le=1_000_000)
     is_accessible: bool = False
-    seen: str = Field(default="", max_length=16)

@@ -148,7 +148,7 @@ def test_an_edit_of_an_old_version_shows_what_is_stored_and_keeps_what_was_typed
     answer = site.organiser.post(f"{site.url}/reglages/presentation", data=mine, headers=headers)
     assert answer.status_code == 409
     assert fields(answer, "presentation")["tagline"] == "La mienne"
-    assert "Celle d'une collègue" in soup(answer).select_one("#presentation .callout").text
+    assert "Celle d'une collègue" in soup(answer).select_one("#tagline-error").text
     once_more = site.organiser.post(f"{site.url}/reglages/presentation", data=fields(answer, "presentation"))
     assert once_more.status_code == 303
 
@@ -304,7 +304,9 @@ def test_f5_of_two_who_opened_one_form_the_second_is_shown_what_the_first_saved(
     late = site.organiser.post(url, data=opened | {name: "Second"})
     assert late.status_code == 409
     assert soup(late).select_one(f"[name={name}]")["value"] == "Second"
-    assert "Premier" in soup(late).select_one(f"#{form} .callout").text
+    [refused] = soup(late).select(f"#{form} [aria-invalid=true]")
+    assert refused["name"] == name
+    assert "Premier" in soup(late).select_one(f"#{form} .error-summary").text
     assert site.organiser.post(url, data=fields(late, form)).status_code == 303
     assert fields(site.organiser.get(url), form)[name] == "Second"
 

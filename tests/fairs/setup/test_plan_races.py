@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -14,7 +14,7 @@ from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import HallDraft, OptionEdit, StandDraft, TypeEdit
 from fairapp.fairs.setup.plan_files import read_plan_file
-from fairapp.fairs.setup.services import halls, kinds, removing, stands
+from fairapp.fairs.setup.services import locking, removing
 from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.stands.models import Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.services import hold_stand
@@ -95,46 +95,65 @@ def name_of_option(session: Session, desk: Desk) -> str:
 
 
 both = pytest.mark.parametrize(
-    ("edit", "stored", "module"),
+    ("edit", "stored"),
     [
-        (Desk.rename_hall, name_of_hall, halls),
-        (Desk.rename_stand, code_of_stand, stands),
-        (Desk.rename_type, name_of_type, kinds),
-        (Desk.rename_option, name_of_option, kinds),
+        (Desk.rename_hall, name_of_hall),
+        (Desk.rename_stand, code_of_stand),
+        (Desk.rename_type, name_of_type),
+        (Desk.rename_option, name_of_option),
     ],
     ids=["hall", "stand", "type", "option"],
 )
 
 
-def edit_both(engine: Engine, desk: Desk, edit, module, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list:
+def edit_both(engine: Engine, desk: Desk, edit, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list:
     """Save twice what was opened once; the second comes as the first was found to be up to date."""
-    monkeypatch.setattr(module, "require_seen", gap.after(module.require_seen))
+    monkeypatch.setattr(locking, "_require_seen", gap.after(locking._require_seen))
     return gap.meet(partial(edit, desk, engine, "P1"), partial(edit, desk, engine, "P2"))
 
 
 @both
-def test_f5_of_two_who_save_at_once_the_second_is_told(engine, desk, reading, monkeypatch, edit, stored, module):
-    first, second = edit_both(engine, desk, edit, module, Gap(A_MOMENT), monkeypatch)
+def test_f5_of_two_who_save_at_once_the_second_is_told(engine, desk, reading, monkeypatch, edit, stored):
+    first, second = edit_both(engine, desk, edit, Gap(A_MOMENT), monkeypatch)
     assert (first, type(second)) == (None, Conflict)
     with reading() as session:
         assert stored(session, desk) == "P1"
 
 
 @both
-def test_f5_without_the_lock_one_is_overwritten_unseen(engine, desk, reading, monkeypatch, edit, stored, module):
+def test_f5_without_the_lock_one_is_overwritten_unseen(engine, desk, reading, monkeypatch, edit, stored):
     """Control."""
     with unguarded(engine, monkeypatch) as bare:
-        assert edit_both(bare, desk, edit, module, Gap(LONG), monkeypatch) == [None, None]
+        assert edit_both(bare, desk, edit, Gap(LONG), monkeypatch) == [None, None]
 
 
 @both
-def test_f5_without_the_proof_what_somebody_saved_is_lost(engine, desk, reading, monkeypatch, edit, stored, module):
+def test_f5_without_the_proof_what_somebody_saved_is_lost(engine, desk, reading, monkeypatch, edit, stored):
     """Control."""
-    monkeypatch.setattr(module, "require_seen", lambda *_row: None)
+    monkeypatch.setattr(locking, "_require_seen", lambda *_row: None)
     for name in ("P1", "P2"):
         edit(desk, engine, name)
     with reading() as session:
         assert stored(session, desk) == "P2"
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize(
+    ("model", "edit"), [(Hall, Desk.rename_hall), (StandType, Desk.rename_type), (StandOption, Desk.rename_option)]
+)
+def test_f5_who_saves_what_was_deleted_meanwhile_is_told(engine, desk, monkeypatch, model, edit):
+    """It was there as the page was loaded, and is gone as the edit begins; on SQLite one waits for the other."""
+    gap = Gap(LONG)
+    for name in ("edit_hall", "edit_type", "edit_option"):
+        monkeypatch.setattr(services, name, gap.before(getattr(services, name)))
+
+    def remove() -> None:
+        with committing(engine) as session:
+            session.execute(delete(Stand))
+            session.execute(delete(model))
+
+    edited, _removed = gap.meet(partial(edit, desk, engine, "P1"), remove)
+    assert isinstance(edited, Conflict)
 
 
 def lay_while_held(engine: Engine, desk: Desk, writing, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list:

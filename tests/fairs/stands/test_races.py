@@ -20,6 +20,7 @@ from fairapp.fairs.stands.models import BookingStaff, Stand, StandBooking, Stand
 from fairapp.fairs.stands.queries import LIVE
 from fairapp.fairs.stands.services import holding, submitting
 from tests.fairs.factories import make_booking, make_stand
+from tests.fairs.racing import A_MOMENT, Gap
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
 from tests.support.threads import at_once
 
@@ -215,7 +216,9 @@ def test_b10_at_once_no_more_badges_than_the_quota(writing: Sessions, reading: S
         assert len(session.exec(select(BookingStaff)).all()) == place.kind.staff_badges
 
 
-def test_b3_the_same_form_sent_twice_at_once_books_once(writing: Sessions, reading: Sessions) -> None:
+@pytest.fixture
+def submit(writing: Sessions) -> Callable[[], int]:
+    """A company keeps a stand; each call sends the same form, with two of an option."""
     with writing() as session:
         place = lay(session)
         company, by = join(session, place)
@@ -230,9 +233,28 @@ def test_b3_the_same_form_sent_twice_at_once_books_once(writing: Sessions, readi
             wanted = session.get_one(Stand, place.stands[0].id)
             return services.submit_booking(session, fair, wanted, form, company=company, by=signed(by)).id
 
-    assert len(set(at_once([submit] * 4))) == 1
+    return submit
+
+
+def taken(reading: Sessions) -> int:
     with reading() as session:
-        assert session.get_one(StandOption, option.id).taken == 2
+        return session.exec(select(StandOption.taken)).one()
+
+
+def test_b3_the_same_form_sent_twice_at_once_books_once(submit, reading: Sessions) -> None:
+    assert len(set(at_once([submit] * 4))) == 1
+    assert taken(reading) == 2
+
+
+def test_b3_a_form_that_was_sent_before_the_hold_was_looked_at_books_once(
+    submit, reading: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first has just asked what it has of the stand as the second books it."""
+    gap = Gap(A_MOMENT)
+    monkeypatch.setattr(submitting, "require_booking", gap.before(submitting.require_booking))
+    first, second = gap.meet(submit, submit)
+    assert first == second
+    assert taken(reading) == 2
 
 
 def test_b11_a_stand_is_blocked_or_held_never_both(writing: Sessions, reading: Sessions) -> None:

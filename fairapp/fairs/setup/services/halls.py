@@ -10,7 +10,7 @@ from fairapp.core.errors import DomainError
 from fairapp.core.text import N_, squeeze
 from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup.drafts import HallDraft
-from fairapp.fairs.setup.services.locking import require_seen
+from fairapp.fairs.setup.services.locking import hold_seen
 from fairapp.fairs.setup.services.removing import remove_stands
 from fairapp.fairs.stands.models import Stand
 from fairapp.fairs.stands.services.locking import plan_changed
@@ -31,11 +31,9 @@ def add_hall(session: Session, fair: Fair, draft: HallDraft, *, by: Actor) -> Ha
 def edit_hall(session: Session, fair: Fair, hall: Hall, draft: HallDraft, *, by: Actor) -> None:
     """Change a hall.
 
-    :raise Conflict: if somebody else changed it since `draft.seen`.
+    :raise Conflict: if somebody else changed it since `draft.seen`, or took it away.
     """
-    session.flush()
-    session.refresh(hall, with_for_update={"key_share": True})
-    require_seen(hall, draft.seen)
+    hold_seen(session, hall, draft.seen)
     _write(session, hall, draft)
     _note(session, fair, by, hall)
 

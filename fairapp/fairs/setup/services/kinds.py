@@ -13,7 +13,7 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_, squeeze
 from fairapp.fairs.models import Fair
 from fairapp.fairs.setup.drafts import OptionEdit, TypeEdit
-from fairapp.fairs.setup.services.locking import require_seen
+from fairapp.fairs.setup.services.locking import hold_seen
 from fairapp.fairs.stands.models import (
     BookingOption,
     Stand,
@@ -38,7 +38,7 @@ def add_type(session: Session, fair: Fair, draft: StandTypeDraft, *, by: Actor) 
 
 def edit_type(session: Session, fair: Fair, kind: StandType, draft: TypeEdit, *, by: Actor) -> None:
     """:raise Conflict: if somebody else changed it since `draft.seen`."""
-    _hold(session, kind, draft.seen)
+    hold_seen(session, kind, draft.seen)
     kind.sqlmodel_update(_tidy(draft))
     _insert(session, kind)
     _note(session, fair, by, type=kind.name)
@@ -71,7 +71,7 @@ def edit_option(session: Session, fair: Fair, option: StandOption, draft: Option
     :raise Conflict: if somebody else changed it since `draft.seen`.
     :raise DomainError: if more is ordered than the new stock.
     """
-    _hold(session, option, draft.seen)
+    hold_seen(session, option, draft.seen)
     enough = col(StandOption.taken) <= draft.stock if draft.stock is not None else true()
     change = update(StandOption).where(col(StandOption.id) == option.id, enough).values(**_tidy(draft))
     try:
@@ -96,11 +96,6 @@ def delete_option(session: Session, fair: Fair, option: StandOption, *, by: Acto
         raise Conflict(message, name=option.name)
     session.execute(delete(StandOption).where(col(StandOption.id) == option.id))
     _note(session, fair, by, option=option.name)
-
-
-def _hold(session: Session, row: StandType | StandOption, seen: str) -> None:
-    session.refresh(row, with_for_update={"key_share": True})
-    require_seen(row, seen)
 
 
 def _insert(session: Session, row: SQLModel) -> None:

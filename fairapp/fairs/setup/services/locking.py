@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
@@ -18,6 +19,7 @@ STALE = N_(
 CHANGED = N_(
     "Quelqu’un d’autre vient de modifier ceci. Ce que vous avez saisi est gardé : relisez, puis enregistrez de nouveau."
 )
+GONE = N_("Quelqu’un d’autre vient de supprimer ceci.")
 CANCELLED = N_("Ce salon est annulé : ses réglages ne changent plus.")
 
 
@@ -54,10 +56,19 @@ def seal_of(row: SQLModel) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
-def require_seen(row: SQLModel, seen: str) -> None:
-    """Refuse an edit that began with something else; the caller holds the row.
+def hold_seen(session: Session, row: Hall | Stand | StandType | StandOption, seen: str) -> None:
+    """Hold a row for an edit that began with `seen`, and read it afresh.
 
-    :raise Conflict: if somebody else edited it meanwhile.
+    :raise Conflict: if somebody else edited it meanwhile, or took it away.
     """
+    session.flush()
+    model: Any = type(row)
+    query = select(model).where(model.id == row.id).with_for_update(key_share=True)
+    if session.exec(query.execution_options(populate_existing=True)).first() is None:
+        raise Conflict(GONE)
+    _require_seen(row, seen)
+
+
+def _require_seen(row: SQLModel, seen: str) -> None:
     if seal_of(row) != seen:
         raise Conflict(CHANGED)

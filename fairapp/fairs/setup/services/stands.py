@@ -9,14 +9,14 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_, squeeze
 from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.setup.drafts import StandDraft
-from fairapp.fairs.setup.services.locking import require_seen
+from fairapp.fairs.setup.services.locking import hold_seen
 from fairapp.fairs.setup.services.removing import remove_stands, taken_codes
 from fairapp.fairs.setup.shapes import MOST_STANDS, rectangle, stretched
 from fairapp.fairs.stands.geometry import Box, box_of
 from fairapp.fairs.stands.models import Stand, StandBooking, StandType
 from fairapp.fairs.stands.services import offer_free_stands
 from fairapp.fairs.stands.services.expiring import expire_overdue
-from fairapp.fairs.stands.services.locking import lock_stand, plan_changed
+from fairapp.fairs.stands.services.locking import plan_changed
 
 
 def add_stand(session: Session, fair: Fair, hall: Hall, draft: StandDraft, *, by: Actor) -> Stand:
@@ -34,11 +34,11 @@ def add_stand(session: Session, fair: Fair, hall: Hall, draft: StandDraft, *, by
 def edit_stand(session: Session, fair: Fair, stand: Stand, draft: StandDraft, *, by: Actor) -> None:
     """Change a stand; one that is booked or kept keeps its type, which is what its company pays for.
 
-    :raise Conflict: if its type is to change and it is taken, or somebody else changed it since `draft.seen`.
+    :raise Conflict: if its type is to change and it is taken, or somebody else changed it since `draft.seen`
+        or took it away.
     """
     expire_overdue(session, col(StandBooking.stand_id) == stand.id, fair_id=fair.id)
-    stand = lock_stand(session, stand)
-    require_seen(stand, draft.seen)
+    hold_seen(session, stand, draft.seen)
     type_id = _type_id(session, fair, draft)
     if type_id != stand.type_id and taken_codes(session, [stand.id]):
         raise Conflict(N_("Le stand %(code)s est pris : son type ne change plus."), code=stand.code)

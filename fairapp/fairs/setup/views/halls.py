@@ -22,7 +22,7 @@ from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.setup.services.plans import Laid
 from fairapp.fairs.setup.shapes import PlannedHall, generated
 from fairapp.fairs.setup.views.drawing import draw_plan, drawn_hall
-from fairapp.fairs.setup.views.meanwhile import fresh_values
+from fairapp.fairs.setup.views.meanwhile import show_meanwhile
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.models import StandType
 from fairapp.fairs.stands.plan import State, read_plan
@@ -79,9 +79,10 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{organised_url(cluster, row)}/plan"), _("Le hall est enregistré."))
         except DomainError as refusal:
             form.refuse(refusal)
-            status = 409 if isinstance(refusal, Conflict) else 422
-    changed = fresh_values(form, _stored(hall), "name", "gauge") if status == 409 else ()
-    return _show_hall(cluster, row, hall, form=form, fragment="halle", status=status, changed=changed)
+            if isinstance(refusal, Conflict):
+                show_meanwhile(form, _stored(hall), ("name", "gauge"))
+                status = 409
+    return _show_hall(cluster, row, hall, form=form, fragment="halle", status=status)
 
 
 @bp.post("/halles/<int:id>/supprimer")
@@ -194,7 +195,7 @@ def _show_hall(
 ) -> Response:
     form = form or _stored(hall)
     types = [(kind.id, kind.name) for kind in types_of(g.session, fair.id)]
-    forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None, "changed": ()} | more
+    forms: dict[str, Any] = {"file_form": None, "grid_form": None, "fragment": None} | more
     plan = read_plan(g.session, fair, for_organiser=True)
     here = [place for place in plan.places if place.hall_id == hall.id]
     return render(

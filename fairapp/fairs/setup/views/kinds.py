@@ -1,6 +1,5 @@
 """Stand types and options, with their prices and stock (rows B1, B5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import OptionEdit, TypeEdit
 from fairapp.fairs.setup.queries import stands_by_type
 from fairapp.fairs.setup.services.locking import seal_of
-from fairapp.fairs.setup.views.meanwhile import fresh_values
+from fairapp.fairs.setup.views.meanwhile import show_meanwhile
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.models import StandOption, StandOptionDraft, StandType, StandTypeDraft
 from fairapp.fairs.stands.queries import options_of, types_of
@@ -79,9 +78,10 @@ def edit_type(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{desk.url}/types"), _("Le type de stand est enregistré."))
         except DomainError as refusal:
             form.refuse(refusal)
-            status = 409 if isinstance(refusal, Conflict) else 422
-    changed = fresh_values(form, _stored_type(kind), *StandTypeDraft.model_fields) if status == 409 else ()
-    return _type(desk, kind, form, status=status, changed=changed)
+            if isinstance(refusal, Conflict):
+                show_meanwhile(form, _stored_type(kind), StandTypeDraft.model_fields)
+                status = 409
+    return _type(desk, kind, form, status=status)
 
 
 @bp.post("/types/<int:id>/supprimer")
@@ -136,9 +136,10 @@ def edit_option(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{desk.url}/options"), _("L'option est enregistrée."))
         except DomainError as refusal:
             form.refuse(refusal)
-            status = 409 if isinstance(refusal, Conflict) else 422
-    changed = fresh_values(form, _stored_option(option), *StandOptionDraft.model_fields) if status == 409 else ()
-    return _option(desk, option, form, status=status, changed=changed)
+            if isinstance(refusal, Conflict):
+                show_meanwhile(form, _stored_option(option), StandOptionDraft.model_fields)
+                status = 409
+    return _option(desk, option, form, status=status)
 
 
 @bp.post("/options/<int:id>/supprimer")
@@ -182,12 +183,8 @@ def _types(desk: Desk, form: Form[StandTypeDraft], *, status: int = 200) -> Resp
     )  # fmt: skip
 
 
-def _type(
-    desk: Desk, kind: StandType, form: Form[TypeEdit], *, status: int = 200, changed: Sequence[str] = ()
-) -> Response:
-    return render(
-        "fairs/setup/type.html", fragment="type", status=status, kind=kind, form=form, changed=changed, **desk.space
-    )
+def _type(desk: Desk, kind: StandType, form: Form[TypeEdit], *, status: int = 200) -> Response:
+    return render("fairs/setup/type.html", fragment="type", status=status, kind=kind, form=form, **desk.space)
 
 
 def _options(desk: Desk, form: Form[StandOptionDraft], *, status: int = 200) -> Response:
@@ -197,10 +194,8 @@ def _options(desk: Desk, form: Form[StandOptionDraft], *, status: int = 200) -> 
     )  # fmt: skip
 
 
-def _option(
-    desk: Desk, option: StandOption, form: Form[OptionEdit], *, status: int = 200, changed: Sequence[str] = ()
-) -> Response:
+def _option(desk: Desk, option: StandOption, form: Form[OptionEdit], *, status: int = 200) -> Response:
     return render(
-        "fairs/setup/option.html", fragment="option", status=status, option=option, form=form, changed=changed,
+        "fairs/setup/option.html", fragment="option", status=status, option=option, form=form,
         **desk.space,
     )  # fmt: skip

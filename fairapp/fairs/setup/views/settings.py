@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import BaseModel
 
 from fairapp.clusters.models import Cluster
 from fairapp.core.errors import Conflict, DomainError
@@ -30,6 +29,7 @@ from fairapp.fairs.setup.forms import (
 )
 from fairapp.fairs.setup.queries import interested_companies
 from fairapp.fairs.setup.services.placing import place_label
+from fairapp.fairs.setup.views.meanwhile import show_meanwhile
 from fairapp.fairs.spaces import fair_url, organised_url, organiser_fair_space
 from fairapp.web.access import organisers_only
 from fairapp.web.forms import Form, bind, prefill
@@ -130,8 +130,9 @@ def show_settings(desk: Desk) -> Response:
     if desk.status == 409:
         desk.days = list(days_of(g.session, desk.fair.id))
     fair, stored = desk.fair, _stored(desk.fair, desk.days)
-    for form in desk.sent.values():  # saving again is then an edit of what is stored now
-        form.typed["version"] = str(fair.version) if desk.status == 409 else form.typed.get("version", "")
+    if desk.status == 409:
+        for part, form in desk.sent.items():
+            show_meanwhile(form, stored[part], _told(stored[part]), proof="version")
     forms = {**stored, **desk.sent}
     missing = desk.missing if desk.missing is not None else services.missing_to_publish(fair, desk.days)
     return render(
@@ -146,7 +147,6 @@ def show_settings(desk: Desk) -> Response:
         day_rows=_day_rows(forms["dates"]),
         calendar=forms["calendrier"],
         terms=forms["conditions"],
-        changed=_changed(stored, desk.sent) if desk.status == 409 else [],
         missing=[translate(one) for one in missing] if fair.status is FairStatus.DRAFT else [],
         refused=desk.missing is not None,
         zones=[(zone, translate(label)) for zone, label in time_zones(fair).items()],
@@ -178,11 +178,7 @@ def _day_rows(form: Form[Any]) -> Sequence[Mapping[str, str | list[str]]]:
     return [*rows, *({} for _row in range(_BLANK_DAYS))][:MOST_DAYS]
 
 
-def _changed(stored: Forms, sent: Mapping[str, Form[BaseModel]]) -> list[str]:
-    """Return the values that somebody else left, where they are not what was typed."""
-    found = []
-    for part, form in sent.items():
-        for name, value in stored[part].typed.items():
-            if name not in {"version", "days"} and isinstance(value, str) and value != form.typed.get(name, ""):
-                found.append(value or _("(vide)"))
-    return found
+def _told(stored: Form[Any]) -> list[str]:
+    """Return the fields whose stored values can be told in a few words."""
+    untold = {"version", "shifts_calendar"}  # the one is a number, the other is asked each time
+    return [name for name, value in stored.typed.items() if isinstance(value, str) and name not in untold]

@@ -1,6 +1,5 @@
 """The stands of a fair, one by one: found, changed, blocked, taken away, exported (row F5)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response
@@ -17,7 +16,7 @@ from fairapp.fairs.setup import services
 from fairapp.fairs.setup.drafts import StandDraft
 from fairapp.fairs.setup.forms import BlockForm, StandsQuery
 from fairapp.fairs.setup.services.locking import seal_of
-from fairapp.fairs.setup.views.meanwhile import fresh_values
+from fairapp.fairs.setup.views.meanwhile import show_meanwhile
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.fairs.stands.geometry import box_of
 from fairapp.fairs.stands.models import Stand
@@ -111,9 +110,10 @@ def edit(slug: str, fair: str, id: int) -> ResponseReturnValue:
             return notify(go_to(f"{organised_url(cluster, row)}/plan/stands"), said)
         except DomainError as refusal:
             form.refuse(refusal)
-            status = 409 if isinstance(refusal, Conflict) else 422
-    changed = fresh_values(form, _stored(stand), "code", *_BOX) if status == 409 else ()
-    return _page((cluster, row), g.session.get_one(Hall, stand.hall_id), stand, form, status=status, changed=changed)
+            if isinstance(refusal, Conflict):
+                show_meanwhile(form, _stored(stand), ("code", *_BOX))
+                status = 409
+    return _page((cluster, row), g.session.get_one(Hall, stand.hall_id), stand, form, status=status)
 
 
 @bp.post("/stands/<int:id>/bloquer")
@@ -178,7 +178,6 @@ def _page(
     form: Form[StandDraft],
     *,
     status: int = 200,
-    changed: Sequence[str] = (),
 ) -> Response:
     cluster, fair = where
     here = f"{organised_url(cluster, fair)}/plan"
@@ -191,7 +190,6 @@ def _page(
         place=read_plan(g.session, fair, for_organiser=True).place(stand.id) if stand else None,
         action=f"{here}/stands/{stand.id}" if stand else f"{here}/halles/{hall.id}/stands",
         form=form,
-        changed=changed,
         kinds=[(kind.id, kind.name) for kind in types_of(g.session, fair.id)],
         labels={state.value: translate(label) for state, label in STATE_LABELS.items()},
         **_space(cluster, fair),

@@ -20,7 +20,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.drafts import BookingDraft
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.pricing import price_for, seal
-from fairapp.fairs.stands.queries import BOOKED, hold_of, options_of
+from fairapp.fairs.stands.queries import BOOKED, LIVE, hold_of, options_of
 from fairapp.fairs.stands.services.expiring import expire_overdue
 from fairapp.fairs.stands.services.holding import concerning, is_kept, take
 from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking, require_room
@@ -46,12 +46,15 @@ def submit_booking(
     :raise Conflict: if someone else has it, or the terms or prices changed since the form was shown.
     :raise DomainError: if too little is left of an option (the field names it), or the company has enough stands.
     """
-    if (booked := _booked_already(session, stand, company)) is not None:
-        return booked
+    mine = _own_booking(session, stand, company)
+    if mine is not None and mine.status in BOOKED:
+        return mine
     require_booking(session, fair)
-    booking = _held(session, fair, stand, draft, company=company, by=by.actor)
-    if booking.status in BOOKED:  # the same form, sent twice at once
+    booking = lock_booking(session, mine.id) if mine else None
+    if booking is not None and booking.status in BOOKED:  # the same form, sent twice at once
         return booking
+    if booking is None or not is_kept(booking):
+        booking = _take_again(session, fair, stand, draft, company=company, by=by.actor)
     require_room(session, fair, company.id)
     price = _freeze_price(session, fair, booking, company)
     if draft.seal != seal(fair, price, options_of(session, fair.id)):
@@ -70,20 +73,19 @@ def submit_booking(
     return booking
 
 
-def _booked_already(session: Session, stand: Stand, company: Company) -> StandBooking | None:
+def _own_booking(session: Session, stand: Stand, company: Company) -> StandBooking | None:
+    """Return what the company has of this stand, held or booked.
+
+    One statement for both: between two, the same form sent at that moment makes the one the other.
+    """
     query = select(StandBooking).where(StandBooking.stand_id == stand.id, StandBooking.company_id == company.id)
-    return session.exec(query.where(col(StandBooking.status).in_(BOOKED))).first()
+    return session.exec(query.where(col(StandBooking.status).in_(LIVE))).first()
 
 
-def _held(
+def _take_again(
     session: Session, fair: Fair, stand: Stand, draft: BookingDraft, *, company: Company, by: Actor
 ) -> StandBooking:
-    """Return the company's hold of this stand, taken again if the form asks for it."""
-    held = hold_of(session, fair.id, company.id)
-    if held is not None and held.stand_id == stand.id:
-        held = lock_booking(session, held.id)
-        if is_kept(held) or held.status in BOOKED:
-            return held
+    """Return a new hold after the company's own ran out, if the form asks for it."""
     if not draft.takes_again:
         raise HoldEnded(
             N_(
