@@ -9,6 +9,7 @@ from fairapp.fairs.door import models as door
 from fairapp.fairs.registrations import models as registrations
 from fairapp.fairs.stands import models as stands
 from fairapp.offers import models as offers
+from fairapp.outreach import models as outreach
 from fairapp.reference import models as reference
 from fairapp.web import models as web
 
@@ -21,6 +22,7 @@ __all__ = [
     "fairs",
     "files",
     "offers",
+    "outreach",
     "reference",
     "registrations",
     "stands",

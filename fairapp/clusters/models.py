@@ -122,12 +122,25 @@ class School(SQLModel, table=True):
     slug: str = Field(max_length=60, unique=True)
     uai: str | None = Field(default=None, max_length=8, unique=True)
     name: str = Field(max_length=160)
+    kind: str = Field(default="", max_length=20)  # « collège », « lycée »
+    academie: str = Field(default="", max_length=40)
+    is_priority: bool = False  # the organiser wants to reach it first: rural, priority education
     insee: str | None = Field(default=None, max_length=5)
     commune: str = Field(default="", max_length=80)
     department: str | None = Field(default=None, max_length=3)
     lat: float | None = None
     lon: float | None = None
     created_at: datetime = Field(default_factory=now)
+
+
+class AcademicDomain(SQLModel, table=True):
+    """What operators change of the shipped list of teachers' mail domains: one more, or one that no longer counts."""
+
+    __tablename__ = "academic_domain"
+
+    id: int = Field(default=None, primary_key=True)
+    domain: str = Field(max_length=100, unique=True)
+    is_trusted: bool = True
 
 
 _ONE_ORGANISATION = (
@@ -156,6 +169,7 @@ class Affiliation(SQLModel, table=True):
     company_id: int | None = Field(default=None, foreign_key="company.id", index=True, ondelete="CASCADE")
     school_id: int | None = Field(default=None, foreign_key="school.id", index=True, ondelete="CASCADE")
     status: AffiliationStatus = Field(default=AffiliationStatus.CONFIRMED, sa_type=stored(AffiliationStatus))
+    is_head: bool = False  # of a school: confirms its teachers
     created_at: datetime = Field(default_factory=now)
 
 

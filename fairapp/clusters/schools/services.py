@@ -24,6 +24,7 @@ def make_school_from_directory(session: Session, uai: str) -> School:
     details: dict[str, Any] = {
         "uai": listed.uai, "name": listed.name[:160], "insee": listed.insee, "commune": listed.commune[:80],
         "department": listed.department or None, "lat": listed.lat, "lon": listed.lon,
+        "kind": listed.kind[:20], "academie": listed.academie[:40],
     }  # fmt: skip
     made = insert_with_slug(session, lambda slug: School(slug=slug, **details), f"{listed.name} {listed.commune}")
     school = made or _school_by_uai(session, listed.uai)

@@ -1,0 +1,103 @@
+"""What both sides agreed on: written into the request, checked first (rows E3, E4, E7)."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from fairapp.clusters.locks import lock
+from fairapp.clusters.models import Cluster, School
+from fairapp.core.errors import Conflict, DomainError
+from fairapp.core.text import N_, fold
+from fairapp.outreach.charter import has_signed
+from fairapp.outreach.dates import require_school_day
+from fairapp.outreach.enums import RequestStatus
+from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker
+from fairapp.outreach.requests.services.places import free_place, hold_slots, take_place
+
+AGREED = (RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY)
+FULL = N_("Ce créneau vient d’être pris. Choisissez-en un autre, ou inscrivez-vous sur sa liste d’attente.")
+
+
+class SlotFull(Conflict):
+    """No place is left: the waiting list is offered."""
+
+
+class Meeting(NamedTuple):
+    """When, with whom; with a slot, its place is taken."""
+
+    starts_at: datetime
+    ends_at: datetime
+    slot_id: int | None = None
+    speaker_id: int | None = None
+
+
+def agree(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str = "slot") -> None:
+    """Write what was agreed; a place held before is given back once the new one is sure. The caller holds the request.
+
+    :raise SlotFull: if the slot has no place left for the class.
+    :raise DomainError: if the class is not free, not at school, too large, or the professional has not signed the charter.
+    """
+    school, cluster = session.get_one(School, request.school_id), session.get_one(Cluster, request.cluster_id)
+    lock(session, school)  # its classes are agreed upon one after the other
+    require_school_day(meeting.starts_at, school, zone=cluster.time_zone, field=field)
+    _require_free_class(session, request, meeting, field=field)
+    _require_charter(session, request, meeting)
+    if meeting.slot_id is not None and meeting.slot_id != request.slot_id:
+        slot = session.get_one(Slot, meeting.slot_id)
+        require_size(session, request, slot)
+        hold_slots(session, {meeting.slot_id, request.slot_id or meeting.slot_id})
+        free_place(session, request)
+        if not take_place(session, request, slot):
+            raise SlotFull(FULL)
+    elif meeting.slot_id is None:
+        free_place(session, request)
+    if request.starts_at is not None:
+        request.sequence += 1
+    request.slot_id, request.starts_at, request.ends_at = meeting.slot_id, meeting.starts_at, meeting.ends_at
+    request.speaker_id = meeting.speaker_id or request.speaker_id
+    request.place = _place(session, request)
+    request.due_at = None
+    session.add(request)
+
+
+def require_size(session: Session, request: OutreachRequest, slot: Slot) -> None:
+    """:raise DomainError: if the class is larger than a group, or than the whole slot."""
+    intervention = session.get_one(Intervention, slot.intervention_id)
+    most = min(intervention.pupils_max, slot.pupils_max)
+    if request.pupils > most:
+        raise DomainError(
+            N_("Un groupe compte %(most)s élèves au plus. Indiquez %(most)s ou moins, ou réservez deux créneaux."),
+            field="pupils", most=most,
+        )  # fmt: skip
+
+
+def _require_free_class(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str) -> None:
+    """The same class cannot be in two places; a class without alias is known by nothing."""
+    if not request.class_name:
+        return
+    others = session.exec(
+        select(OutreachRequest.class_name)
+        .where(OutreachRequest.school_id == request.school_id, OutreachRequest.id != request.id)
+        .where(col(OutreachRequest.status).in_(AGREED), OutreachRequest.grade == request.grade)
+        .where(col(OutreachRequest.starts_at) < meeting.ends_at, col(OutreachRequest.ends_at) > meeting.starts_at)
+    ).all()
+    if fold(request.class_name) in map(fold, others):
+        raise DomainError(
+            N_("La classe « %(name)s » a déjà un rendez-vous à cette heure-là."), field=field, name=request.class_name
+        )
+
+
+def _require_charter(session: Session, request: OutreachRequest, meeting: Meeting) -> None:
+    id = meeting.speaker_id or request.speaker_id
+    speaker = session.get(Speaker, id) if id else None
+    if speaker is None or not has_signed(speaker):
+        raise DomainError(
+            N_("Le professionnel n’a pas encore accepté la charte : la visite ne peut pas être confirmée."),
+        )
+
+
+def _place(session: Session, request: OutreachRequest) -> str:
+    slot = session.get(Slot, request.slot_id) if request.slot_id else None
+    intervention = session.get(Intervention, request.intervention_id) if request.intervention_id else None
+    return (slot and slot.meeting_point) or (intervention and intervention.meeting_point) or ""

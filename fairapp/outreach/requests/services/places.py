@@ -1,0 +1,55 @@
+"""Places of a slot: a conditional update takes one, the CHECK on the row has the last word (row E7)."""
+
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, select
+
+from fairapp.core.clock import now
+from fairapp.core.events import emit
+from fairapp.outreach.enums import SlotStatus
+from fairapp.outreach.events import PlaceFreed
+from fairapp.outreach.models import OutreachRequest, Slot, VisitBooking
+
+_UNSEEN = {"synchronize_session": False}  # rows in memory are read again where they matter
+
+
+def hold_slots(session: Session, ids: set[int]) -> None:
+    """Keep others from these slots, always in the order of their ids: two who swap do not wait for each other."""
+    session.exec(select(Slot.id).where(col(Slot.id).in_(ids)).order_by(col(Slot.id)).with_for_update()).all()
+
+
+def take_place(session: Session, request: OutreachRequest, slot: Slot) -> bool:
+    """Give the class a place in the slot; False if it has none left, is closed, or is cancelled."""
+    taking = (
+        update(Slot)
+        .where(col(Slot.id) == slot.id, col(Slot.status) == SlotStatus.OPEN, col(Slot.booking_until) > now())
+        .where(col(Slot.groups_taken) < col(Slot.groups_max))
+        .where(col(Slot.pupils_taken) + request.pupils <= col(Slot.pupils_max))
+        .values(groups_taken=Slot.groups_taken + 1, pupils_taken=Slot.pupils_taken + request.pupils)
+    )
+    done: CursorResult[Any] = session.execute(taking.execution_options(**_UNSEEN))  # type: ignore[assignment]
+    session.expire(slot)
+    if not done.rowcount:
+        return False
+    session.add(VisitBooking(request_id=request.id, slot_id=slot.id, pupils=request.pupils))
+    session.flush()
+    return True
+
+
+def free_place(session: Session, request: OutreachRequest) -> None:
+    """Give back the place that the request holds, if any; the caller holds the request."""
+    query = select(VisitBooking).where(VisitBooking.request_id == request.id, col(VisitBooking.released_at).is_(None))
+    booking = session.exec(query).first()
+    if booking is None:
+        return
+    booking.released_at = now()
+    session.add(booking)
+    freeing = (
+        update(Slot)
+        .where(col(Slot.id) == booking.slot_id)
+        .values(groups_taken=Slot.groups_taken - 1, pupils_taken=Slot.pupils_taken - booking.pupils)
+    )
+    session.execute(freeing.execution_options(**_UNSEEN))
+    session.flush()
+    emit(session, PlaceFreed(booking.slot_id))
