@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
 from fairapp.fairs.enums import FairStatus
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair, Hall
 from fairapp.fairs.stands.models import Stand, StandOption, StandOptionDraft, StandType, StandTypeDraft
 
@@ -24,15 +24,18 @@ CANCELLED = N_("Ce salon est annulé : ses réglages ne changent plus.")
 
 
 def lock_fair(session: Session, fair: Fair) -> None:
-    """Hold the fair until the transaction ends, and read it afresh; bookings that refer to it may still be written."""
-    session.flush()
-    session.refresh(fair, with_for_update={"key_share": True})
+    """Hold the fair until the transaction ends, and read it afresh; bookings that refer to it may still be written.
+
+    :raise Conflict: if it was a draft that somebody else threw away meanwhile.
+    """
+    if not hold_row(session, fair):
+        raise Conflict(GONE)
 
 
 def open_settings(session: Session, fair: Fair, version: int) -> None:
     """Hold the fair for an edit of `version`.
 
-    :raise Conflict: if somebody else edited it meanwhile, or it is cancelled.
+    :raise Conflict: if somebody else edited it meanwhile, or threw it away, or it is cancelled.
     """
     lock_fair(session, fair)
     if fair.status is FairStatus.CANCELLED:
@@ -61,10 +64,7 @@ def hold_seen(session: Session, row: Hall | Stand | StandType | StandOption, see
 
     :raise Conflict: if somebody else edited it meanwhile, or took it away.
     """
-    session.flush()
-    model: Any = type(row)
-    query = select(model).where(model.id == row.id).with_for_update(key_share=True)
-    if session.exec(query.execution_options(populate_existing=True)).first() is None:
+    if not hold_row(session, row):
         raise Conflict(GONE)
     _require_seen(row, seen)
 

@@ -14,6 +14,7 @@ from fairapp.core.text import N_
 from fairapp.fairs.calendar import phase_of
 from fairapp.fairs.enums import FairStatus, Phase
 from fairapp.fairs.events import FairCancelled, FairPublished
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair, FairDay
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Registration
@@ -82,11 +83,12 @@ def cancel_fair(session: Session, fair: Fair, *, by: Actor) -> None:
 
 
 def delete_draft(session: Session, fair: Fair, *, by: Actor) -> None:
-    """Throw a draft away, with all that was prepared.
+    """Throw a draft away, with all that was prepared; twice is once.
 
     :raise Conflict: once it was published: people may hold links to it.
     """
-    lock_fair(session, fair)
+    if not hold_row(session, fair):
+        return
     if fair.status is not FairStatus.DRAFT:
         raise Conflict(N_("Ce salon a été publié : il s’annule, il ne se supprime plus."))
     record(session, "fair.deleted", "fair", fair.id, by=by, cluster_id=fair.cluster_id)
