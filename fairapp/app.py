@@ -36,6 +36,7 @@ from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.hiring import count_hiring
 from fairapp.offers.documents import OFFERS
+from fairapp.outreach import navigation as outreach_navigation
 from fairapp.search import IndexUnusable, SearchIndex
 from fairapp.web import install as web
 from fairapp.web.health import Check
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
     fair_navigation.install(app, fair_navigation.Hooks(hiring_companies=_hiring_companies))
+    outreach_navigation.install(app)
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
@@ -200,8 +202,9 @@ def _cluster_hooks() -> cluster_views.Hooks:
         offer_counts=lambda session, _ids: count_open(session, offer_index(current_app)).by_cluster,
         organiser_links=_organiser_links,
         company_links=_company_links,
+        school_links=outreach_navigation.school_links,
         rule_choices=offer_navigation.rule_choices,
-        audit_labels=lambda: {**offer_navigation.audit_labels(), **fair_navigation.audit_labels()},
+        audit_labels=_audit_labels,
     )
 
 
@@ -209,9 +212,16 @@ def _hiring_companies(session: Session, company_ids: Collection[int], /, **asked
     return count_hiring(session, offer_index(current_app), company_ids, **asked)
 
 
+_DOMAINS = (offer_navigation, fair_navigation, outreach_navigation)
+
+
 def _organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
-    return [*offer_navigation.organiser_links(session, cluster), *fair_navigation.organiser_links(session, cluster)]
+    return [group for domain in _DOMAINS for group in domain.organiser_links(session, cluster)]
 
 
 def _company_links(session: Session, company: Company) -> list[MenuGroup]:
-    return [*offer_navigation.company_links(session, company), *fair_navigation.company_links(session, company)]
+    return [group for domain in _DOMAINS for group in domain.company_links(session, company)]
+
+
+def _audit_labels() -> Mapping[str, str]:
+    return {action: label for domain in _DOMAINS for action, label in domain.audit_labels().items()}
