@@ -11,7 +11,7 @@ from fairapp.fairs.badges.forgetting import forget_prints
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.queries import consents_of, places_of
-from fairapp.fairs.registrations.services import cancel, forget_links
+from fairapp.fairs.registrations.services import Erased, cancel, forget_links
 
 
 def export_registrations(session: Session, account_id: int) -> list[dict[str, Any]]:
@@ -26,8 +26,14 @@ def erase_registrations(session: Session, account_id: int) -> None:
 
 
 def erase_registration(session: Session, row: Registration) -> None:
-    """Delete one registration with its links and the files it is printed in; badge, scans, places go with it."""
-    cancel(session, row)
+    """Delete one registration with its links and the files it is printed in; badge, scans, places go with it.
+
+    Twice is once.
+    """
+    try:
+        cancel(session, row)
+    except Erased:
+        return
     forget_prints(session, row.id)
     forget_links(session, col(Registration.id) == row.id)
     session.delete(row)

@@ -11,11 +11,11 @@ from fairapp.fairs.registrations.services.registering import (
     send_link_again,
     set_quotas,
 )
-from fairapp.fairs.registrations.services.rows import KEPT, forget_links, give_link
+from fairapp.fairs.registrations.services.rows import KEPT, Erased, forget_links, give_link
 from fairapp.fairs.registrations.services.waiting import settle, settle_all
 
 __all__ = [
-    "KEPT", "accept_offer", "add_by_hand", "cancel", "change_arrivals", "change_bands", "correct_name", "ensure_quotas",
-    "follow_calendar", "forget_links", "give_link", "names_of", "register", "send_link_again", "set_consent", "set_quotas", "settle",
-    "settle_all", "walk_in",
+    "KEPT", "Erased", "accept_offer", "add_by_hand", "cancel", "change_arrivals", "change_bands", "correct_name",
+    "ensure_quotas", "follow_calendar", "forget_links", "give_link", "names_of", "register", "send_link_again",
+    "set_consent", "set_quotas", "settle", "settle_all", "walk_in",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from fairapp.core.clock import now
 from fairapp.core.text import N_
 from fairapp.fairs.enums import ConsentPurpose
 from fairapp.fairs.registrations.models import Consent, Registration
+from fairapp.fairs.registrations.services.rows import lock_registration
 
 VERSION = 1  # of the words below: another wording is another consent
 WORDS = {
@@ -26,9 +27,11 @@ def write_consents(session: Session, registration_id: int, purposes: Iterable[Co
 
 
 def set_consent(session: Session, registration: Registration, purpose: ConsentPurpose, *, given: bool) -> None:
-    """Give or withdraw; the same again changes nothing, and its date stays."""
-    session.flush()
-    session.refresh(registration, with_for_update=True)  # two clicks at once wait for each other
+    """Give or withdraw; the same again changes nothing, and its date stays.
+
+    :raise Erased: if the registration is gone.
+    """
+    lock_registration(session, registration)  # two clicks at once wait for each other
     query = select(Consent).where(Consent.registration_id == registration.id, Consent.purpose == purpose)
     consent = session.exec(query).first()
     if consent is None and given:

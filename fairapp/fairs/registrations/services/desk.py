@@ -22,7 +22,13 @@ from fairapp.fairs.registrations.models import HandWritten, PersonName, Quota, R
 from fairapp.fairs.registrations.queries import days_open_to, live_registration, made_by_form, places_of
 from fairapp.fairs.registrations.services.places import forget_places, hold, note_places
 from fairapp.fairs.registrations.services.quotas import Name, quotas_named
-from fairapp.fairs.registrations.services.rows import Known, add_registration, give_link, person_values
+from fairapp.fairs.registrations.services.rows import (
+    Known,
+    add_registration,
+    give_link,
+    lock_registration,
+    person_values,
+)
 from fairapp.fairs.registrations.services.seating import find_seat, take_all
 
 CHANGED = N_("Cette adresse vient de servir à une autre inscription. Envoyez à nouveau le formulaire.")
@@ -125,10 +131,11 @@ def correct_name(
     """Write the name as its owner spells it; the badge's code does not depend on it (row G4).
 
     At a door there is a device and no account: the journal tells which one.
+
+    :raise Erased: if the registration is gone.
     """
     values = person_values(PersonName(first_name=first_name, last_name=last_name))
-    session.flush()
-    session.refresh(registration, with_for_update=True)
+    lock_registration(session, registration)
     if all(getattr(registration, name) == value for name, value in values.items()):
         return
     for name, value in values.items():
@@ -147,7 +154,7 @@ def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Act
     """
     today = _places_of_today(session, fair)
     hold(session, fair.id)  # before the person's row, as everywhere: two desks cannot block each other
-    session.refresh(registration, with_for_update=True)
+    lock_registration(session, registration)
     wishes = places_of(session, [registration.id])[registration.id]
     waited = registration.status is RegistrationStatus.WAITLISTED
     if waited and not take_all(session, wishes):

@@ -24,7 +24,13 @@ from fairapp.fairs.registrations.services.consents import write_consents
 from fairapp.fairs.registrations.services.occupations import job_sought
 from fairapp.fairs.registrations.services.places import forget_places, give_back, hold, is_full, note_places, take
 from fairapp.fairs.registrations.services.quotas import Name, quotas_named, set_sizes
-from fairapp.fairs.registrations.services.rows import Known, add_registration, give_link, person_values
+from fairapp.fairs.registrations.services.rows import (
+    Known,
+    add_registration,
+    give_link,
+    lock_registration,
+    person_values,
+)
 from fairapp.fairs.registrations.services.seating import CHOOSE_BAND, find_seat
 from fairapp.fairs.registrations.services.waiting import end, has_overdue_offers, settle
 
@@ -93,9 +99,9 @@ def _welcome(session: Session, registration: Registration) -> None:
 def accept_offer(session: Session, registration: Registration) -> None:
     """Take the place that the waiting list offered; accepting twice changes nothing.
 
-    :raise Conflict: if the offer is over.
+    :raise Conflict: if the offer is over, or the registration was erased.
     """
-    _lock(session, registration)
+    lock_registration(session, registration)
     if registration.status is RegistrationStatus.CONFIRMED:
         return
     is_good = registration.status is RegistrationStatus.OFFERED and (registration.offered_until or now()) > now()
@@ -108,10 +114,13 @@ def accept_offer(session: Session, registration: Registration) -> None:
 
 
 def cancel(session: Session, registration: Registration, *, by: Actor | None = None) -> None:
-    """Give the registration up, or decline the place offered; the next of the waiting list is offered it at once."""
+    """Give the registration up, or decline the place offered; the next of the waiting list is offered it at once.
+
+    :raise Erased: if nothing is left of it.
+    """
     fair = session.get_one(Fair, registration.fair_id)
     hold(session, fair.id)
-    _lock(session, registration)
+    lock_registration(session, registration)
     if registration.status is RegistrationStatus.CANCELLED:
         return
     end(session, registration)
@@ -128,7 +137,7 @@ def change_arrivals(session: Session, registration: Registration, bands: Iterabl
     fair = session.get_one(Fair, registration.fair_id)
     wanted = quotas_named(session, fair, quota_keys(fair, days_of(session, fair.id), bands))
     hold(session, fair.id)
-    _lock(session, registration)
+    lock_registration(session, registration)
     if registration.status not in LIVE:
         raise Conflict(N_("Cette inscription est annulée."))
     current = [q for q in places_of(session, [registration.id])[registration.id] if q.kind in DATED]
@@ -171,8 +180,3 @@ def set_quotas(session: Session, fair: Fair, sizes: Mapping[Name, int | None], *
     """
     if set_sizes(session, fair, sizes, by=by):
         settle(session, fair)
-
-
-def _lock(session: Session, registration: Registration) -> None:
-    session.flush()
-    session.refresh(registration, with_for_update=True)

@@ -10,8 +10,10 @@ from fairapp.accounts.models import ActionLink
 from fairapp.accounts.services import issue_link
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
-from fairapp.core.text import fold, squeeze
+from fairapp.core.errors import Conflict
+from fairapp.core.text import N_, fold, squeeze
 from fairapp.fairs.enums import HolderKind, RegistrationStatus
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import PersonName, Registration
 
@@ -20,6 +22,19 @@ KEPT = timedelta(days=365)  # after the fair: people's data, and the link to the
 
 class Known(Exception):
     """The address is registered already; the partial unique index says so (row C2)."""
+
+
+class Erased(Conflict):
+    """The registration was erased since it was read: by a double click, or with an account."""
+
+
+def lock_registration(session: Session, registration: Registration) -> None:
+    """Hold the registration until the transaction ends, and read it afresh.
+
+    :raise Erased: if it is gone.
+    """
+    if not hold_row(session, registration, key_share=False):
+        raise Erased(N_("Cette inscription n’existe plus."))
 
 
 def person_values(name: PersonName) -> dict[str, object]:
