@@ -15,6 +15,7 @@ from fairapp.fairs.registrations.queries import fair_quota, live_registration
 from fairapp.fairs.registrations.services import accept_offer, cancel, desk, places, seating, walk_in
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
+from tests.fairs.racing import LONG, Gap, committing
 from tests.fairs.registrations.filling import band, sign_up
 from tests.support.threads import at_once
 
@@ -178,3 +179,32 @@ def test_d4_an_address_that_somebody_else_takes_meanwhile_is_told(session, monke
     with pytest.raises(Conflict, match="vient de servir"):
         walk_in(session, fair, first_name="Ana", last_name="Roy", email="famille@exemple.fr", by=None)
     assert fair_quota(session, fair.id).taken == 1
+
+
+@pytest.mark.postgres_only
+def test_d4_who_cancels_as_the_desk_finds_them_has_no_place_that_is_not_counted(crowd, reading, fair, monkeypatch):
+    """On SQLite one of the two waits before it reads."""
+    gap = Gap(LONG)
+    monkeypatch.setattr(desk, "live_registration", gap.after(desk.live_registration))
+
+    def come_in() -> str | None:
+        with committing(crowd) as session:
+            there = session.get_one(Fair, fair.id)
+            return walk_in(
+                session, there, first_name="Léa", last_name="Morel", email="premier@exemple.fr", by=None
+            ).email
+
+    def leave() -> None:
+        with committing(crowd) as session:
+            cancel(session, live_registration(session, fair.id, "premier@exemple.fr"))
+
+    told, _left = gap.meet(come_in, leave)
+    assert isinstance(told, Conflict)
+    assert (count(reading, fair, RegistrationStatus.CONFIRMED), places_of_fair(reading, fair)) == (0, 0)
+    assert come_in() == "premier@exemple.fr"  # the form, sent again
+    assert (count(reading, fair, RegistrationStatus.CONFIRMED), places_of_fair(reading, fair)) == (1, 1)
+
+
+def places_of_fair(reading, fair):
+    with reading() as session:
+        return fair_quota(session, fair.id).taken

@@ -32,6 +32,7 @@ from fairapp.fairs.registrations.services.rows import (
 from fairapp.fairs.registrations.services.seating import find_seat, take_all
 
 CHANGED = N_("Cette adresse vient de servir à une autre inscription. Envoyez à nouveau le formulaire.")
+CANCELLED = N_("Cette personne vient d’annuler son inscription. Envoyez à nouveau le formulaire.")
 
 
 def add_by_hand(session: Session, fair: Fair, draft: HandWritten, *, by: Actor | None) -> Registration:
@@ -78,7 +79,7 @@ def walk_in(  # noqa: PLR0913
     the family registered with is left to them. The same `form_key` again is the same person.
 
     :raise ValueError: if `email` is no address.
-    :raise Conflict: if somebody else registered with the address at this very instant.
+    :raise Conflict: if somebody else registered with the address at this very instant, or this person cancels.
     """
     address = normalise_email(email) if email else None
     person = person_values(PersonName(first_name=first_name, last_name=last_name)) | {"form_key": form_key}
@@ -151,10 +152,14 @@ def _let_in(session: Session, fair: Fair, registration: Registration, *, by: Act
     """Confirm somebody of the waiting list who came; the places wished for are held if they are free, else dropped.
 
     Who is registered for another day is given this one.
+
+    :raise Conflict: if they cancelled since they were found: their places are given back.
     """
     today = _places_of_today(session, fair)
     hold(session, fair.id)  # before the person's row, as everywhere: two desks cannot block each other
     lock_registration(session, registration)
+    if registration.status is RegistrationStatus.CANCELLED:
+        raise Conflict(CANCELLED)
     wishes = places_of(session, [registration.id])[registration.id]
     waited = registration.status is RegistrationStatus.WAITLISTED
     if waited and not take_all(session, wishes):
