@@ -13,6 +13,7 @@ from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.door.models import Checkpoint, CheckpointDraft, Device, Scan
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair, Hall
 
 MOST_DOORS = 50
@@ -55,10 +56,12 @@ def edit_checkpoint(session: Session, fair: Fair, door: Checkpoint, draft: Check
 
 
 def remove_checkpoint(session: Session, fair: Fair, door: Checkpoint, *, by: Actor) -> None:
-    """Remove a door where nobody has passed; its devices go with it.
+    """Remove a door where nobody has passed; its devices go with it. Twice is once.
 
     :raise Conflict: if there are scans: they would be lost.
     """
+    if not hold_row(session, door, key_share=False):  # who scans there at this moment is waited for
+        return
     if session.exec(select(exists().where(col(Scan.checkpoint_id) == door.id))).one():
         raise Conflict(N_("Des passages y sont enregistrés : révoquez plutôt ses appareils."))
     _record_door(session, "door.removed", fair, door, by=by)
