@@ -11,11 +11,14 @@ from fairapp.accounts.services import record
 from fairapp.core.actor import Actor
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
+from fairapp.core.errors import Conflict
 from fairapp.core.events import emit
+from fairapp.core.text import N_
 from fairapp.fairs.badges.models import Badge, BadgeBatch, BatchDraft
 from fairapp.fairs.badges.queries import SHORT_LENGTH, current_badge
 from fairapp.fairs.enums import BatchStatus
 from fairapp.fairs.events import BatchAsked
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair
 
 ABANDONED_AFTER = timedelta(hours=1)  # a batch that has not ended by then may be asked for again
@@ -40,7 +43,10 @@ def ensure_badge(
 
 
 def reissue(session: Session, badge: Badge, *, reason: str, by: Actor | None) -> Badge:
-    """Revoke a lost badge and give another; asking twice gives the same one."""
+    """Revoke a lost badge and give another; asking twice gives the same one.
+
+    :raise Conflict: if it was erased meanwhile with who wears it.
+    """
     if _revoke(session, badge, reason):
         fair = session.get_one(Fair, badge.fair_id)
         record(session, "badge.reissued", "badge", badge.id, by=by, cluster_id=fair.cluster_id)
@@ -99,7 +105,8 @@ def _revoke(session: Session, badge: Badge, reason: str) -> bool:
         .execution_options(synchronize_session=False)
     )
     done = int(session.execute(revoked).rowcount) == 1  # type: ignore[attr-defined]
-    session.refresh(badge)
+    if not hold_row(session, badge):
+        raise Conflict(N_("Ce badge n’existe plus."))
     return done
 
 

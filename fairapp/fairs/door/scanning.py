@@ -27,6 +27,7 @@ from fairapp.fairs.enums import (
     RefusalReason,
     RegistrationStatus,
 )
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.models import Registration
@@ -100,8 +101,8 @@ def record_scan(  # noqa: PLR0913
     if kept is not None:
         return _own(kept, post)
     badge = find_badge(session, post.fair, code)
-    if badge is not None:
-        session.refresh(badge, with_for_update={"key_share": True})
+    if badge is not None and not hold_row(session, badge):
+        badge = None  # erased with its person at this very moment
     at = at or now()  # not before the lock: who waited for it came later
     shown, refusal, badge = judge(session, post, badge, at)
     if let_in and despite in (shown, refusal):

@@ -87,11 +87,11 @@ def add_device(session: Session, fair: Fair, door: Checkpoint, *, label: str, by
 
 
 def revoke_device(session: Session, fair: Fair, device: Device, *, by: Actor) -> None:
-    """Shut a device out from this moment; again changes nothing."""
+    """Shut a device out from this moment; again, or as its door goes, changes nothing."""
     still = (col(Device.id) == device.id, col(Device.revoked_at).is_(None))
-    revoked = session.execute(update(Device).where(*still).values(revoked_at=now()))
-    session.refresh(device)
-    if revoked.rowcount:  # type: ignore[attr-defined]
+    revoking = update(Device).where(*still).values(revoked_at=now()).execution_options(synchronize_session=False)
+    if session.execute(revoking).rowcount:  # type: ignore[attr-defined]
+        session.refresh(device)
         record(session, "device.revoked", "fair", fair.id, by=by, cluster_id=fair.cluster_id)
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from fairapp.accounts.models import AuditEntry
+from fairapp.core.errors import Conflict
 from fairapp.fairs.badges import services
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.personal import erase_registration
 from tests.factories import make_cluster
 from tests.fairs.factories import make_badge, make_fair, make_registration
 from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
@@ -93,3 +95,15 @@ def test_g4_without_the_condition_the_second_desk_revokes_again(engine, lost, re
     with unguarded(engine, monkeypatch) as bare:
         replace_twice(bare, lost, Gap(LONG), monkeypatch)
     assert replacements(reading) == 2
+
+
+@pytest.mark.postgres_only
+def test_g4_a_badge_that_is_erased_as_it_is_replaced_is_told(engine, lost, reading):
+    """On SQLite one of the two waits before it reads."""
+    with committing(engine) as session:
+        badge = session.get_one(Badge, lost.id)
+        with committing(engine) as other:
+            erase_registration(other, other.get_one(Registration, lost.registration_id))
+        with pytest.raises(Conflict, match="n’existe plus"):
+            services.reissue(session, badge, reason="Perdu", by=None)
+    assert good_badges(reading) == []

@@ -12,12 +12,13 @@ from fairapp.accounts.models import AuditEntry
 from fairapp.core.errors import Conflict
 from fairapp.fairs.door import scanning, services
 from fairapp.fairs.door.codes import Code
-from fairapp.fairs.door.models import Checkpoint, Scan
+from fairapp.fairs.door.models import Checkpoint, Device, Scan
 from fairapp.fairs.door.scanning import Post, record_scan
 from fairapp.fairs.door.verdicts import Verdict, verdict_of
-from fairapp.fairs.enums import Outcome
+from fairapp.fairs.enums import Outcome, RefusalReason
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations.models import Registration
+from fairapp.fairs.registrations.personal import erase_registration
 from fairapp.fairs.registrations.services import desk, walk_in
 from tests.factories import actor_of
 from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
@@ -147,3 +148,29 @@ def test_d7_a_door_that_two_remove_goes_once(engine, world, reading):
     with reading() as session:
         assert [door.name for door in session.exec(select(Checkpoint))] == ["Porte Nord"]
         assert len(session.exec(select(AuditEntry).where(AuditEntry.action == "door.removed")).all()) == 1
+
+
+@pytest.mark.postgres_only
+def test_d3_a_badge_that_is_erased_as_it_is_scanned_is_unknown(engine, world, monkeypatch):
+    """On SQLite one of the two waits before it reads."""
+    gap = Gap(LONG)
+    monkeypatch.setattr(scanning, "find_badge", gap.after(scanning.find_badge))
+
+    def erase() -> None:
+        with committing(engine) as session:
+            erase_registration(session, session.get_one(Registration, world.registration.id))
+
+    verdict, _erased = gap.meet(partial(scan, engine, world, world.south, str(uuid4())), erase)
+    assert (verdict.shown, verdict.refusal) == (Outcome.REFUSED, RefusalReason.UNKNOWN)
+
+
+@pytest.mark.postgres_only
+def test_d7_a_device_whose_door_goes_meanwhile_needs_no_revoking(engine, world, writing):
+    by = actor_of(world.organiser, clusters=[world.cluster])
+    with writing() as session:
+        device, _secret = services.add_device(session, world.fair, world.south, label="Téléphone", by=by)
+    with committing(engine) as session:
+        shown = session.get_one(Device, device.id)
+        remove(engine, world)
+        services.revoke_device(session, world.fair, shown, by=by)
+        assert session.exec(select(AuditEntry).where(AuditEntry.action == "device.revoked")).all() == []
