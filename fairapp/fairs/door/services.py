@@ -25,6 +25,7 @@ def add_checkpoint(session: Session, fair: Fair, draft: CheckpointDraft, *, by: 
 
     :raise DomainError: if the name is taken, the hall is another fair's, or there are too many.
     """
+    hold_row(session, fair)  # two clicks at once: one door
     doors = session.exec(select(Checkpoint).where(Checkpoint.fair_id == fair.id)).all()
     same = next((door for door in doors if CheckpointDraft.model_validate(door.model_dump()) == draft), None)
     if same is not None:

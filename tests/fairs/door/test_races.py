@@ -12,7 +12,7 @@ from fairapp.accounts.models import AuditEntry
 from fairapp.core.errors import Conflict
 from fairapp.fairs.door import scanning, services
 from fairapp.fairs.door.codes import Code
-from fairapp.fairs.door.models import Checkpoint, Device, Scan
+from fairapp.fairs.door.models import Checkpoint, CheckpointDraft, Device, Scan
 from fairapp.fairs.door.scanning import Post, record_scan
 from fairapp.fairs.door.verdicts import Verdict, verdict_of
 from fairapp.fairs.enums import Outcome, RefusalReason
@@ -174,3 +174,29 @@ def test_d7_a_device_whose_door_goes_meanwhile_needs_no_revoking(engine, world, 
         remove(engine, world)
         services.revoke_device(session, world.fair, shown, by=by)
         assert session.exec(select(AuditEntry).where(AuditEntry.action == "device.revoked")).all() == []
+
+
+def add_twice(engine: Engine, world: SimpleNamespace, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Send the form of a door twice; the second comes as the first finds none of that name."""
+    monkeypatch.setattr(services, "_check", gap.before(services._check))
+    by = actor_of(world.organiser, clusters=[world.cluster])
+
+    def add() -> int:
+        with committing(engine) as session:
+            fair = session.get_one(Fair, world.fair.id)
+            return services.add_checkpoint(session, fair, CheckpointDraft(name="Porte Est"), by=by).id
+
+    return gap.meet(add, add)
+
+
+def test_d7_the_form_of_a_door_sent_twice_at_once_makes_one(engine, world, reading, monkeypatch):
+    first, second = add_twice(engine, world, Gap(A_MOMENT), monkeypatch)
+    assert first == second
+    assert count(reading, Checkpoint) == 3
+
+
+def test_d7_without_the_lock_it_makes_two(engine, world, reading, monkeypatch):
+    """Control."""
+    with unguarded(engine, monkeypatch) as bare:
+        add_twice(bare, world, Gap(LONG), monkeypatch)
+    assert count(reading, Checkpoint) == 4
