@@ -18,10 +18,16 @@ def off_school(day: date, department: str | None) -> str | None:
 
     Corsica and overseas have holidays of their own, which we do not know: public holidays only.
     """
-    if day.weekday() == SUNDAY:
-        return N_("dimanche")
-    if name := calendar().public_holiday(day, department):
-        return name
+    return day_off(day, department) or school_holiday(day, department)
+
+
+def day_off(day: date, department: str | None) -> str | None:
+    """Return why no school of any zone is open on `day`: « dimanche », the name of a public holiday."""
+    return N_("dimanche") if day.weekday() == SUNDAY else calendar().public_holiday(day, department)
+
+
+def school_holiday(day: date, department: str | None) -> str | None:
+    """Return the name of the school holidays that `day` falls in, in the zone of `department`."""
     zone = calendar().zone(department) if department else None
     holiday = calendar().school_holiday(zone, day) if zone else None
     return holiday.name if holiday else None

@@ -52,6 +52,8 @@ class Speaker(SpeakerProfile, table=True):
     charter_version: int | None = None
     charter_at: datetime | None = None
     is_active: bool = True  # False: left, or no longer takes part; what they did stays
+    version: int = 1
+    form_key: str | None = Field(default=None, max_length=32, unique=True)  # of the form that made it
     created_at: datetime = Field(default_factory=now)
 
 
@@ -115,6 +117,7 @@ class Slot(SQLModel, table=True):
     booking_until: datetime  # later, nobody books it (row E8)
     cancel_until: datetime  # later, cancelling asks for a reason
     status: SlotStatus = Field(default=SlotStatus.OPEN, sa_type=stored(SlotStatus))
+    version: int = 1  # grows when the company edits it, not when classes book
 
 
 class ClassDraft(SQLModel):
@@ -141,6 +144,7 @@ class RequestDraft(ClassDraft, ContactDraft):
     """What a teacher fills in; the school's head has agreed, which the form asks for each time."""
 
     has_agreement: bool = False
+    form_key: str = Field(default="", max_length=32)  # sent twice, it makes one request
 
 
 class OutreachRequest(ClassDraft, table=True):

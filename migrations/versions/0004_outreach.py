@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("charter_version", sa.Integer(), nullable=True),
         sa.Column("charter_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("form_key", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_speaker_account_id_account"), ondelete="SET NULL"
@@ -45,6 +47,7 @@ def upgrade() -> None:
             ["company_id"], ["company.id"], name=op.f("fk_speaker_company_id_company"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_speaker_form_key")),
     )
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_speaker_account_id"), ["account_id"], unique=False)
@@ -118,6 +121,7 @@ def upgrade() -> None:
         sa.Column(
             "status", sa.Enum("open", "cancelled", name="slotstatus", native_enum=False, length=20), nullable=False
         ),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("groups_taken >= 0 AND groups_taken <= groups_max", name=op.f("ck_slot_within_groups")),
         sa.CheckConstraint("pupils_taken >= 0 AND pupils_taken <= pupils_max", name=op.f("ck_slot_within_pupils")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_slot_in_order")),
