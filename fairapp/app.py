@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,7 +37,8 @@ from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.hiring import count_hiring
 from fairapp.offers.documents import OFFERS
 from fairapp.outreach import navigation as outreach_navigation
-from fairapp.search import IndexUnusable, SearchIndex
+from fairapp.outreach.catalogue.documents import INTERVENTIONS
+from fairapp.search import IndexUnusable, SearchIndex, Status
 from fairapp.web import install as web
 from fairapp.web.health import Check
 from fairapp.web.navigation import MenuGroup
@@ -57,6 +58,12 @@ class Services:
     settings: Settings
     engine: Engine
     search: SearchIndex  # of the offers
+    catalogue: SearchIndex  # of what companies offer to classes
+
+    @property
+    def indexes(self) -> tuple[SearchIndex, ...]:
+        """All that follow the change log."""
+        return self.search, self.catalogue
 
 
 class Site(Flask):
@@ -76,8 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare(settings, engine)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))  # gunicorn --preload
     app = Site("fairapp", template_folder=TEMPLATES, static_folder=None)
-    index = SearchIndex(settings.search_dir, OFFERS, engine)
-    app.extensions["fairapp"] = Services(settings, engine, index)
+    offers, catalogue = (SearchIndex(settings.search_dir, kind, engine) for kind in (OFFERS, INTERVENTIONS))
+    app.extensions["fairapp"] = services = Services(settings, engine, offers, catalogue)
     web.install(app, settings, engine, web.Hooks(load_actor, _react, CHECKS))
     accounts.install(app, _account_hooks())
     cluster_views.install(app, _cluster_hooks())
@@ -86,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
         app.register_blueprint(blueprint)
     web.finish(app)
-    app.before_request(lambda: follow_changes(index, engine))
+    app.before_request(lambda: follow_changes(services))
     return app
 
 
@@ -99,20 +106,23 @@ def create_server() -> Flask:
 
 def read_ahead(app: Flask) -> None:
     """Read what the first searches would wait for; the rest is read while people look (see `follow_changes`)."""
-    with suppress(IndexUnusable):
-        offer_index(app).warm()
+    _warm_indexes(services_of(app).indexes)
     reference.occupations().suggest_job_titles("agent")
 
 
+def services_of(app: Flask) -> Services:
+    return cast("Services", app.extensions["fairapp"])
+
+
 def offer_index(app: Flask) -> SearchIndex:
-    return cast("Services", app.extensions["fairapp"]).search
+    return services_of(app).search
 
 
 _following: set[int] = set()
 
 
-def follow_changes(index: SearchIndex, engine: Engine, *, warm: bool = True) -> None:
-    """Start, once per process, the thread that keeps this machine's index and reference data up to date.
+def follow_changes(services: Services, *, warm: bool = True) -> None:
+    """Start, once per process, the thread that keeps this machine's indexes and reference data up to date.
 
     `warm`: read ahead what requests would wait for, in a thread of its own, as changes wait for nothing.
     Every process tries; the one that holds the file lock works, the others look again later. A test drives the
@@ -121,27 +131,33 @@ def follow_changes(index: SearchIndex, engine: Engine, *, warm: bool = True) -> 
     if os.getpid() in _following or (current_app and current_app.testing):
         return
     _following.add(os.getpid())
-    threading.Thread(target=_follow, args=(index, engine), name="search", daemon=True).start()
+    threading.Thread(target=_follow, args=(services,), name="search", daemon=True).start()
     if warm:
-        threading.Thread(target=_warm, args=(index,), name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(services.indexes,), name="warm", daemon=True).start()
 
 
-def _warm(index: SearchIndex) -> None:
+def _warm(indexes: Iterable[SearchIndex]) -> None:
     """One after the other: who searches comes before who first types a town."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(usual / 20)  # requests and the follower get their turn after 0.25 ms, not 5, at each wait
-    with suppress(IndexUnusable):
-        index.warm()
+    _warm_indexes(indexes)
     reference.warm()
     sys.setswitchinterval(usual)
 
 
-def _follow(index: SearchIndex, engine: Engine) -> None:
+def _warm_indexes(indexes: Iterable[SearchIndex]) -> None:
+    for index in indexes:
+        with suppress(IndexUnusable):
+            index.warm()
+
+
+def _follow(services: Services) -> None:
     pause = threading.Event()
     while True:
         try:
-            index.apply()
-            with open_session(engine, read_only=True) as session:
+            for index in services.indexes:
+                index.apply()
+            with open_session(services.engine, read_only=True) as session:
                 reference.refresh(session)
         except Exception:  # the edge of the thread: the site goes on with what the index holds
             log.exception("search.follow")
@@ -154,15 +170,18 @@ def _react(session: Session) -> None:
 
 
 def _check_index(_session: Session) -> Check:
-    """An unusable index is a warning: the site answers from SQL meanwhile."""
-    try:
-        status = offer_index(current_app).status()
-    except IndexUnusable as problem:
-        return Check(ok=True, warning=str(problem))
+    """An unusable index is a warning: its pages answer from SQL meanwhile."""
+    found = [(index.collection.kind, index.status()) for index in services_of(current_app).indexes]
+    warnings = [f"{kind}: {warning}" for kind, status in found if (warning := _index_warning(status))]
+    return Check(
+        ok=True, detail=", ".join(f"{kind}: {status.documents}" for kind, status in found), warning=", ".join(warnings)
+    )
+
+
+def _index_warning(status: Status) -> str:
     if not status.ready:
-        return Check(ok=True, warning=status.reason or "not ready")
-    warning = f"{status.behind} changes behind" if status.behind > BEHIND_TOO_FAR else ""
-    return Check(ok=True, detail=f"{status.documents} documents", warning=warning)
+        return status.reason or "not ready"
+    return f"{status.behind} changes behind" if status.behind > BEHIND_TOO_FAR else ""
 
 
 def _check_mail(_session: Session) -> Check:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from fairapp.app import create_app, offer_index
+from fairapp.app import create_app, services_of
 from fairapp.core.db import make_engine, open_session
 from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
@@ -41,8 +41,8 @@ def application() -> Flask:
     return create_app(settings())
 
 
-def search_index() -> SearchIndex:
-    return offer_index(application())
+def search_indexes() -> tuple[SearchIndex, ...]:
+    return services_of(application()).indexes
 
 
 @contextmanager

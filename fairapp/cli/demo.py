@@ -2,7 +2,7 @@
 
 import click
 
-from fairapp.cli.context import application, engine, reading, search_index
+from fairapp.cli.context import application, engine, reading, search_indexes
 from fairapp.clusters.queries import all_clusters
 from fairapp.demo.loading import load_demo
 
@@ -22,8 +22,8 @@ def load(offers: int, seed: int, if_empty: bool) -> None:
         return
     with application().app_context(), click.progressbar(length=offers, label="Offres") as bar:
         load_demo(engine(), offers=offers, seed=seed, progress=lambda done, _total: bar.update(done - bar.pos))
-    count = search_index().rebuild()
-    click.echo(f"{count} offres en ligne.")
+    offers, visits = (index.rebuild() for index in search_indexes())
+    click.echo(f"{offers} offres et {visits} visites de classes en ligne.")
 
 
 def _holds_clusters() -> bool:

@@ -8,7 +8,7 @@ import pysqlite3
 from sqlalchemy import func, make_url, select
 from sqlmodel import col
 
-from fairapp.cli.context import bare_engine, reading, search_index, settings, writing
+from fairapp.cli.context import bare_engine, reading, search_indexes, settings, writing
 from fairapp.core import migrate
 from fairapp.core.errors import CommandError
 from fairapp.core.tasks import Task, TaskStatus, retry_failed
@@ -64,8 +64,8 @@ def _check_space() -> str | None:
 
 
 def _check_index() -> str | None:
-    status = search_index().status()
-    return None if status.ready else "index de recherche absent ou abîmé : fairapp search rebuild"
+    ready = all(index.status().ready for index in search_indexes())
+    return None if ready else "index de recherche absent ou abîmé : fairapp search rebuild"
 
 
 def _check_mail() -> str | None:

@@ -12,8 +12,8 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from fairapp.app import follow_changes, read_ahead
-from fairapp.cli.context import application, bare_engine, search_index, settings
+from fairapp.app import follow_changes, read_ahead, services_of
+from fairapp.cli.context import application, bare_engine, settings
 from fairapp.core import migrate
 from fairapp.core.errors import CommandError
 from fairapp.core.settings import LOOPBACK
@@ -52,7 +52,7 @@ def _work(app: Flask) -> None:
     running = make_worker(app.extensions["fairapp"].engine)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.stopping.set())
-    follow_changes(search_index(), running.engine, warm=False)
+    follow_changes(services_of(app), warm=False)
     with app.app_context():
         running.run_forever()
 

@@ -14,12 +14,11 @@ from werkzeug.test import TestResponse
 
 from fairapp.accounts.models import Account
 from fairapp.accounts.services import start_session
-from fairapp.app import create_app, offer_index
+from fairapp.app import create_app, services_of
 from fairapp.core.db import open_session
 from fairapp.core.settings import Settings
 from fairapp.fairs.stands.views import watching
 from fairapp.offers.board import kept
-from fairapp.offers.documents import OFFERS
 from fairapp.search import SearchIndex
 from fairapp.web import kept_pages, sessions
 from fairapp.web.read_counts import ReadCounts
@@ -81,9 +80,11 @@ def running(settings: Settings) -> Iterator[Flask]:
 
 def _forget(app: Flask) -> None:
     """Drop what requests have left in the process: it told of another database."""
-    services = app.extensions["fairapp"]
-    index = SearchIndex(services.settings.search_dir, OFFERS, services.engine)
-    app.extensions["fairapp"] = replace(services, search=index)
+    services = services_of(app)
+    offers, catalogue = (
+        SearchIndex(services.settings.search_dir, index.collection, services.engine) for index in services.indexes
+    )
+    app.extensions["fairapp"] = replace(services, search=offers, catalogue=catalogue)
     app.extensions["fairapp.read_counts"] = ReadCounts(None)
     app.extensions[watching.EXTENSION] = {}
     kept_pages.install(app)
@@ -104,7 +105,7 @@ def signed_in(app: Flask, account_id: int, *, staff: bool = True) -> FlaskClient
 def run_pending(app: Flask) -> int:
     with app.app_context():
         count = make_worker(app.extensions["fairapp"].engine).run_pending()
-        index = offer_index(app)
-        while index.apply():
-            pass
+        for index in services_of(app).indexes:
+            while index.apply():
+                pass
     return count

@@ -1,0 +1,1 @@
+"""What schools see: the catalogue of visits, the page of one, its free dates."""
