@@ -3,6 +3,7 @@
 Where one writer has to have read what the other deletes, SQLite lets no two meet: those tests are PostgreSQL's.
 """
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,17 +11,20 @@ from sqlmodel import select
 
 from fairapp.accounts.models import AuditEntry
 from fairapp.clusters.models import Cluster
+from fairapp.core.clock import today
 from fairapp.core.db import open_session
 from fairapp.core.errors import Conflict
 from fairapp.fairs.enums import FairStatus
 from fairapp.fairs.models import Fair
+from fairapp.fairs.queries import days_of
 from fairapp.fairs.setup import services
-from fairapp.fairs.setup.drafts import PresentationDraft
+from fairapp.fairs.setup.drafts import CopyDraft, FairDraft, PresentationDraft
+from fairapp.fairs.setup.services import copying, creating
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.services import hold_stand
 from tests.factories import actor_of, make_cluster, make_company, make_member
 from tests.fairs.factories import make_fair, make_hall, make_stand, make_stand_type
-from tests.fairs.racing import committing
+from tests.fairs.racing import LONG, Gap, committing
 from tests.support.threads import at_once
 
 ROUNDS = 5
@@ -130,3 +134,27 @@ def test_whoever_saves_or_publishes_a_draft_that_was_thrown_away_is_told(engine,
             services.edit_presentation(session, fair, edit, by=organiser)
         with pytest.raises(Conflict):
             services.publish_fair(session, fair, by=organiser)
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("room", [creating, copying])
+def test_f1_a_form_sent_twice_at_once_makes_one_fair_and_both_get_it(engine, made, monkeypatch, room):
+    """The second is through as the first has found no fair of that form."""
+    source, organiser, *_rest = made
+    gap = Gap(LONG)
+    monkeypatch.setattr(room, "made_by_form", gap.after(room.made_by_form))
+    facts = {"name": "Salon de la Baie", "first_day": today() + timedelta(days=40), "form_key": "a" * 32}
+
+    def send() -> int:
+        with committing(engine) as session:
+            cluster, last_year = session.get_one(Cluster, source.cluster_id), session.get_one(Fair, source.id)
+            if room is creating:
+                return services.create_fair(session, cluster, FairDraft(**facts), by=organiser).id
+            return services.copy_fair(session, cluster, last_year, CopyDraft(**facts), by=organiser).id
+
+    first, second = gap.meet(send, send)
+    assert first == second
+    with open_session(engine, read_only=True) as session:
+        [fair] = session.exec(select(Fair).where(Fair.name == "Salon de la Baie")).all()
+        assert len(days_of(session, fair.id)) == 1
+        assert len(session.exec(select(AuditEntry).where(AuditEntry.action == "fair.created")).all()) == 1

@@ -17,7 +17,7 @@ from fairapp.fairs.queries import days_of, halls_of
 from fairapp.fairs.registrations.models import Quota
 from fairapp.fairs.registrations.queries import quotas_of
 from fairapp.fairs.setup.drafts import CopyDraft
-from fairapp.fairs.setup.services.creating import PAST, insert_fair, made_by_form
+from fairapp.fairs.setup.services.creating import PAST, insert_fair, just_made, made_by_form
 from fairapp.fairs.stands.models import Stand, StandOption, StandOptionDraft, StandType, StandTypeDraft
 from fairapp.fairs.stands.queries import options_of, types_of
 
@@ -42,6 +42,8 @@ def copy_fair(session: Session, cluster: Cluster, source: Fair, draft: CopyDraft
         "form_key": draft.form_key or None,
     }
     fair = insert_fair(session, cluster, lambda slug: Fair(**content, slug=slug), by=by)
+    if fair is None:
+        return just_made(session, cluster, draft.form_key)
     for day in days:
         session.add(FairDay(fair_id=fair.id, held_on=day.held_on + shift, opens=day.opens, closes=day.closes))
     if not days:

@@ -54,6 +54,8 @@ def create_fair(session: Session, cluster: Cluster, draft: FairDraft, *, by: Act
     calendar = defaults.propose_calendar(opens_at, now(), ZoneInfo(cluster.time_zone)).model_dump()
     content = blueprint.model_dump(exclude={"id", "slug"}) | calendar
     fair = insert_fair(session, cluster, lambda slug: Fair(**content, slug=slug), by=by)
+    if fair is None:
+        return just_made(session, cluster, draft.form_key)
     for day in days:
         day.fair_id = fair.id
     session.add_all(days)
@@ -63,14 +65,13 @@ def create_fair(session: Session, cluster: Cluster, draft: FairDraft, *, by: Act
     return fair
 
 
-def insert_fair(session: Session, cluster: Cluster, make: Callable[[str], Fair], *, by: Actor) -> Fair:
-    """Insert a fair under a free address, and note who did."""
+def insert_fair(session: Session, cluster: Cluster, make: Callable[[str], Fair], *, by: Actor) -> Fair | None:
+    """Insert a fair under a free address, and note who did; None: its form made one at this very moment."""
     name = make("").name
     name = f"salon {name}" if slugify(name) in _PAGES else name
     fair = insert_with_slug(session, make, name)
-    if fair is None:
-        raise Conflict(N_("Ce salon vient d’être créé."))
-    record(session, "fair.created", "fair", fair.id, by=by, cluster_id=cluster.id)
+    if fair is not None:
+        record(session, "fair.created", "fair", fair.id, by=by, cluster_id=cluster.id)
     return fair
 
 
@@ -79,6 +80,16 @@ def made_by_form(session: Session, cluster: Cluster, form_key: str) -> Fair | No
     if not form_key:
         return None
     return session.exec(select(Fair).where(Fair.form_key == form_key, Fair.cluster_id == cluster.id)).first()
+
+
+def just_made(session: Session, cluster: Cluster, form_key: str) -> Fair:
+    """Return what the same form, sent twice at once, made the other time.
+
+    :raise Conflict: if that was in another cluster.
+    """
+    if found := made_by_form(session, cluster, form_key):
+        return found
+    raise Conflict(N_("Ce salon vient d’être créé."))
 
 
 def _furnish(session: Session, fair: Fair, *, stands: int) -> None:
