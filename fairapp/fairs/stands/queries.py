@@ -97,6 +97,15 @@ def hold_of(session: Session, fair_id: int, company_id: int) -> StandBooking | N
     return session.exec(query.where(StandBooking.status == BookingStatus.HELD)).first()
 
 
+def own_booking(session: Session, stand_id: int, company_id: int) -> StandBooking | None:
+    """Return what the company has of this stand, held or booked.
+
+    One statement for both: between two, the same form sent at that moment makes the one the other.
+    """
+    query = select(StandBooking).where(StandBooking.stand_id == stand_id, StandBooking.company_id == company_id)
+    return session.exec(query.where(col(StandBooking.status).in_(LIVE))).first()
+
+
 def has_waiting(session: Session, type_id: int) -> bool:
     """Tell whether anyone waits for a stand of this type: then the free ones are theirs."""
     waiting = select(StandBooking.id).where(

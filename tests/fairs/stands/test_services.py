@@ -74,6 +74,14 @@ def test_b4_a_company_books_three_stands_and_no_more(session: Session) -> None:
         services.submit_booking(session, place.fair, place.stands[3], again, company=company, by=signed(by))
 
 
+def test_b3_choosing_a_stand_that_a_colleague_has_booked_changes_nothing(session: Session, place: Place) -> None:
+    company, by = join(session, place)
+    booked = make_booking(session, place.stands[0], company)
+    kept = services.hold_stand(session, place.fair, place.stands[1], company=company, by=by)
+    assert services.hold_stand(session, place.fair, place.stands[0], company=company, by=by) is booked
+    assert (booked.status, kept.status) == (BookingStatus.CONFIRMED, BookingStatus.HELD)
+
+
 @pytest.mark.parametrize("released", [True, False])
 def test_b3_nobody_keeps_a_stand_for_ever(session: Session, place: Place, released: bool) -> None:
     company, by = join(session, place)

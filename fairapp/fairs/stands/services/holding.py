@@ -18,7 +18,7 @@ from fairapp.core.text import N_
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.models import Stand, StandBooking
-from fairapp.fairs.stands.queries import has_waiting, hold_of
+from fairapp.fairs.stands.queries import LIVE, has_waiting, hold_of, own_booking
 from fairapp.fairs.stands.services.expiring import end, expire_overdue
 from fairapp.fairs.stands.services.locking import lock_booking, lock_stand, plan_changed, require_booking, require_room
 from fairapp.fairs.stands.services.offering import offer_free_stands
@@ -32,14 +32,16 @@ TAKEN = N_("Le stand %(code)s vient d’être pris. Le plan est à jour : choisi
 def hold_stand(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
     """Keep a free stand for the company; the one that it kept before, if another, becomes free. Twice is once.
 
+    A stand that a colleague has booked meanwhile stays booked.
+
     :raise Conflict: if someone else has it, or it is blocked, promised to the waiting list or was kept lately in vain.
     :raise DomainError: if the company has enough stands.
     """
     require_booking(session, fair)
     expire_overdue(session, concerning(company, stand), fair_id=fair.id)
+    if mine := own_booking(session, stand.id, company.id):
+        return mine
     held = hold_of(session, fair.id, company.id)
-    if held and held.stand_id == stand.id:
-        return held
     require_room(session, fair, company.id)
     if held and held.is_offered:
         raise Conflict(N_("La liste d’attente vous propose déjà un stand : réservez-le ou déclinez-le d’abord."))
@@ -84,7 +86,9 @@ def _left_at(booking: StandBooking) -> datetime:
 def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Actor) -> StandBooking:
     """Insert the hold; the database decides who comes first. The caller has ended what was overdue.
 
-    :raise Conflict: for everyone else.
+    What the company itself has of the stand by then, held or booked, is returned, locked.
+
+    :raise Conflict: for everyone else, and if the company keeps another stand.
     """
     stand = lock_stand(session, stand)
     if stand.is_blocked:
@@ -98,9 +102,19 @@ def take(session: Session, fair: Fair, stand: Stand, *, company: Company, by: Ac
     )  # fmt: skip
     insert = upsert(session, StandBooking).values(**new.model_dump(exclude={"id"}))
     id = session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar()
-    if id is None:
+    return session.get_one(StandBooking, id) if id is not None else _taken_by_own(session, stand, company)
+
+
+def _taken_by_own(session: Session, stand: Stand, company: Company) -> StandBooking:
+    """Return the stand that the company was refused because a colleague, or the same form, has just taken it."""
+    mine = own_booking(session, stand.id, company.id)
+    if mine is not None and (mine := lock_booking(session, mine.id)).status in LIVE:
+        return mine
+    other = hold_of(session, stand.fair_id, company.id)
+    if other is None:
         raise Conflict(TAKEN, code=stand.code)
-    return session.get_one(StandBooking, id)
+    code = session.get_one(Stand, other.stand_id).code
+    raise Conflict(N_("Votre entreprise garde maintenant le stand %(code)s : libérez-le d’abord."), code=code)
 
 
 def concerning(company: Company, stand: Stand) -> ColumnElement[bool]:

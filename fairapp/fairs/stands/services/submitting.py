@@ -20,7 +20,7 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.drafts import BookingDraft
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.pricing import price_for, seal
-from fairapp.fairs.stands.queries import BOOKED, LIVE, hold_of, options_of
+from fairapp.fairs.stands.queries import BOOKED, options_of, own_booking
 from fairapp.fairs.stands.services.expiring import expire_overdue
 from fairapp.fairs.stands.services.holding import concerning, is_kept, take
 from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking, require_room
@@ -46,15 +46,15 @@ def submit_booking(
     :raise Conflict: if someone else has it, or the terms or prices changed since the form was shown.
     :raise DomainError: if too little is left of an option (the field names it), or the company has enough stands.
     """
-    mine = _own_booking(session, stand, company)
+    mine = own_booking(session, stand.id, company.id)
     if mine is not None and mine.status in BOOKED:
         return mine
     require_booking(session, fair)
     booking = lock_booking(session, mine.id) if mine else None
-    if booking is not None and booking.status in BOOKED:  # the same form, sent twice at once
-        return booking
-    if booking is None or not is_kept(booking):
+    if booking is None or not (booking.status in BOOKED or is_kept(booking)):
         booking = _take_again(session, fair, stand, draft, company=company, by=by.actor)
+    if booking.status in BOOKED:  # the same form, sent twice at once
+        return booking
     require_room(session, fair, company.id)
     price = _freeze_price(session, fair, booking, company)
     if draft.seal != seal(fair, price, options_of(session, fair.id)):
@@ -73,15 +73,6 @@ def submit_booking(
     return booking
 
 
-def _own_booking(session: Session, stand: Stand, company: Company) -> StandBooking | None:
-    """Return what the company has of this stand, held or booked.
-
-    One statement for both: between two, the same form sent at that moment makes the one the other.
-    """
-    query = select(StandBooking).where(StandBooking.stand_id == stand.id, StandBooking.company_id == company.id)
-    return session.exec(query.where(col(StandBooking.status).in_(LIVE))).first()
-
-
 def _take_again(
     session: Session, fair: Fair, stand: Stand, draft: BookingDraft, *, company: Company, by: Actor
 ) -> StandBooking:
@@ -94,9 +85,6 @@ def _take_again(
             code=stand.code,
         )
     expire_overdue(session, concerning(company, stand), fair_id=fair.id)
-    if (other := hold_of(session, fair.id, company.id)) is not None:
-        code = session.get_one(Stand, other.stand_id).code
-        raise Conflict(N_("Votre entreprise garde maintenant le stand %(code)s : libérez-le d’abord."), code=code)
     return take(session, fair, stand, company=company, by=by)
 
 
