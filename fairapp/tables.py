@@ -10,6 +10,7 @@ from fairapp.fairs.registrations import models as registrations
 from fairapp.fairs.stands import models as stands
 from fairapp.offers import models as offers
 from fairapp.outreach import models as outreach
+from fairapp.outreach.schools import models as schools
 from fairapp.reference import models as reference
 from fairapp.web import models as web
 
@@ -25,6 +26,7 @@ __all__ = [
     "outreach",
     "reference",
     "registrations",
+    "schools",
     "stands",
     "tasks",
     "web",

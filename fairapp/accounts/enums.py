@@ -11,6 +11,7 @@ class LinkPurpose(StrEnum):
     REGISTRATION = "registration"  # follow, change or cancel one's registration for a fair, until a year after it
     BOOKING_PARTNER = "booking_partner"  # accept to share a stand
     STAND_OFFER = "stand_offer"  # decline the stand that the waiting list offers
+    SCHOOL_JOIN = "school_join"  # prove an academic address, then wait for the school
     CHARTER = "charter"  # a professional accepts what is promised to schools, no account needed
     VISIT_EVALUATION = "visit_evaluation"  # three questions after a visit, no account needed
 

@@ -125,6 +125,7 @@ class School(SQLModel, table=True):
     kind: str = Field(default="", max_length=20)  # « collège », « lycée »
     academie: str = Field(default="", max_length=40)
     is_priority: bool = False  # the organiser wants to reach it first: rural, priority education
+    is_confirmed: bool = True  # False: typed by a teacher, the directory does not have it, no organiser has looked yet
     insee: str | None = Field(default=None, max_length=5)
     commune: str = Field(default="", max_length=80)
     department: str | None = Field(default=None, max_length=3)

@@ -44,7 +44,7 @@ def team_of(session: Session, organisation: Organisation) -> Sequence[Colleague]
     rows = session.exec(
         select(Affiliation.id, Account.id, Account.name, Account.email, Affiliation.created_at)  # type: ignore[call-overload]
         .join(Account, col(Account.id) == Affiliation.account_id)
-        .where(_is_of(organisation), Affiliation.status == AffiliationStatus.CONFIRMED)
+        .where(is_of(organisation), Affiliation.status == AffiliationStatus.CONFIRMED)
         .order_by(Account.name, Account.email)
     )
     return [Colleague(*row) for row in rows]
@@ -64,19 +64,21 @@ def waiting_invitations(session: Session, organisation: Organisation) -> Sequenc
 
 def count_people(session: Session, organisation: Organisation) -> int:
     confirmed = Affiliation.status == AffiliationStatus.CONFIRMED
-    return session.exec(select(func.count()).select_from(Affiliation).where(_is_of(organisation), confirmed)).one()
+    return session.exec(select(func.count()).select_from(Affiliation).where(is_of(organisation), confirmed)).one()
 
 
 def is_in(session: Session, organisation: Organisation, email: str) -> bool:
-    """Tell whether the account of this address acts for the organisation."""
+    """Tell whether the account of this address acts for the organisation; one who waits to be confirmed does not."""
     query = select(Affiliation.id).join(Account, col(Account.id) == Affiliation.account_id)
-    return session.exec(query.where(Account.email == email, _is_of(organisation))).first() is not None
+    confirmed = Affiliation.status == AffiliationStatus.CONFIRMED
+    return session.exec(query.where(Account.email == email, is_of(organisation), confirmed)).first() is not None
 
 
 def waiting_invitation(session: Session, organisation: Organisation, email: str) -> Invitation | None:
     return next((one for one in waiting_invitations(session, organisation) if one.email == email), None)
 
 
-def _is_of(organisation: Organisation) -> ColumnElement[bool]:
+def is_of(organisation: Organisation) -> ColumnElement[bool]:
+    """Return the condition on `Affiliation`: of this organisation."""
     column: ColumnElement[bool] = getattr(Affiliation, f"{kind_of(organisation)}_id") == organisation.id
     return column
