@@ -14,13 +14,15 @@ from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.models import Fair
+from fairapp.fairs.setup.services import delete_option
 from fairapp.fairs.stands import services
 from fairapp.fairs.stands.drafts import OptionDraft, StaffDraft
 from fairapp.fairs.stands.models import BookingStaff, Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.queries import LIVE
 from fairapp.fairs.stands.services import holding, submitting
+from tests.factories import actor_of, make_account
 from tests.fairs.factories import make_booking, make_stand
-from tests.fairs.racing import A_MOMENT, Gap
+from tests.fairs.racing import A_MOMENT, LONG, Gap
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
 from tests.support.threads import at_once
 
@@ -255,6 +257,28 @@ def test_b3_a_form_that_was_sent_before_the_hold_was_looked_at_books_once(
     first, second = gap.meet(submit, submit)
     assert first == second
     assert taken(reading) == 2
+
+
+@pytest.mark.postgres_only
+def test_b5_who_orders_what_an_organiser_deletes_meanwhile_is_told(
+    submit, writing: Sessions, reading: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The option was in the list as the form was checked; on SQLite one of the two waits before it reads."""
+    gap = Gap(LONG)
+    monkeypatch.setattr(submitting, "take_option", gap.before(submitting.take_option))
+
+    def delete_it() -> None:
+        with writing() as session:
+            option = session.exec(select(StandOption)).one()
+            fair, by = session.get_one(Fair, option.fair_id), actor_of(make_account(session))
+            delete_option(session, fair, option, by=by)
+
+    told, deleted = gap.meet(submit, delete_it)
+    assert deleted is None
+    assert isinstance(told, Conflict)
+    assert "n’est plus proposée" in told.message
+    with reading() as session:
+        assert session.exec(select(StandBooking.status)).one() is BookingStatus.HELD
 
 
 def test_b11_a_stand_is_blocked_or_held_never_both(writing: Sessions, reading: Sessions) -> None:

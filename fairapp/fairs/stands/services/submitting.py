@@ -16,6 +16,7 @@ from fairapp.core.events import emit
 from fairapp.core.text import N_, squeeze
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.events import BookingSubmitted
+from fairapp.fairs.locking import hold_row
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands.drafts import BookingDraft
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption, StandType
@@ -24,6 +25,8 @@ from fairapp.fairs.stands.queries import BOOKED, options_of, own_booking
 from fairapp.fairs.stands.services.expiring import expire_overdue
 from fairapp.fairs.stands.services.holding import concerning, is_kept, take
 from fairapp.fairs.stands.services.locking import lock_booking, plan_changed, require_booking, require_room
+
+NO_OPTION = N_("Une option n’est plus proposée : relisez la liste.")
 
 
 class HoldEnded(Conflict):
@@ -114,7 +117,7 @@ def _order_options(session: Session, fair: Fair, booking: StandBooking, draft: B
     known = {option.id: option for option in options_of(session, fair.id)}
     wanted = {row.option_id: (index, row.quantity) for index, row in enumerate(draft.options) if row.quantity}
     if wanted.keys() - known.keys():
-        raise Conflict(N_("Une option n’est plus proposée : relisez la liste."))
+        raise Conflict(NO_OPTION)
     for option_id in sorted(wanted):
         index, quantity = wanted[option_id]
         _check_most(known[option_id], index, quantity)
@@ -153,7 +156,8 @@ def _check_most(option: StandOption, index: int, quantity: int) -> None:
 
 
 def _too_few(session: Session, option: StandOption, index: int) -> DomainError:
-    session.refresh(option)
+    if not hold_row(session, option):
+        return Conflict(NO_OPTION)  # an organiser deleted it this very moment
     left = max((option.stock or 0) - option.taken, 0)
     return DomainError(
         N_("« %(name)s » : il n’en reste que %(left)s."),
