@@ -1,4 +1,4 @@
-"""Stands that come free at one moment: the first in line are asked, each once (row B7)."""
+"""Stands that come free at one moment: the first in line are asked, each once; nobody is told of an error (row B7)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from fairapp.clusters.models import Company
 from fairapp.core.clock import now
+from fairapp.core.errors import Conflict
 from fairapp.core.events import collect
+from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.events import StandOffered
 from fairapp.fairs.models import Fair
 from fairapp.fairs.stands import services
-from fairapp.fairs.stands.models import StandBooking
-from fairapp.fairs.stands.services import offering
+from fairapp.fairs.stands.models import StandBooking, StandType
+from fairapp.fairs.stands.services import offering, queueing
+from tests.factories import actor_of, make_account
 from tests.fairs.factories import make_booking
 from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
 from tests.fairs.stands.making import Place, join, lay
@@ -73,3 +77,42 @@ def test_b7_without_the_lock_one_company_is_asked_twice(engine, line, monkeypatc
     with unguarded(engine, monkeypatch) as bare:
         asked = cancel_both(bare, line, Gap(LONG), monkeypatch)
     assert asked.count(line.waiting[0]) == 2
+
+
+def join_again(engine: Engine, line: Line) -> BookingStatus:
+    """Let a colleague of who waits longest join the list too."""
+    with committing(engine) as session:
+        fair, kind = session.get_one(Fair, line.place.fair.id), session.get_one(StandType, line.place.kind.id)
+        first = session.get_one(StandBooking, line.waiting[0])
+        company, by = session.get_one(Company, first.company_id), actor_of(make_account(session))
+        session.expunge(first)  # as a request has it, which does not know the place yet
+        return services.join_waiting_list(session, fair, kind, company=company, by=by).status
+
+
+def leave(engine: Engine, line: Line) -> None:
+    with committing(engine) as session:
+        fair, kind = session.get_one(Fair, line.place.fair.id), session.get_one(StandType, line.place.kind.id)
+        first = session.get_one(StandBooking, line.waiting[0])
+        services.leave_waiting_list(session, fair, kind, company=session.get_one(Company, first.company_id))
+
+
+@pytest.fixture
+def found_waiting(monkeypatch) -> Gap:
+    """The place was found to be there already; on SQLite nobody else changes it before it is read."""
+    gap = Gap(LONG)
+    monkeypatch.setattr(queueing, "_place", gap.before(queueing._place))
+    return gap
+
+
+@pytest.mark.postgres_only
+def test_b7_who_joins_again_as_the_stand_is_offered_gets_the_offer(engine, line, found_waiting):
+    joined, asked = found_waiting.meet(partial(join_again, engine, line), partial(cancel, engine, line, 0))
+    assert joined is BookingStatus.HELD
+    assert asked == line.waiting[:1]
+
+
+@pytest.mark.postgres_only
+def test_b7_who_joins_again_as_a_colleague_leaves_is_told(engine, line, found_waiting):
+    joined, left = found_waiting.meet(partial(join_again, engine, line), partial(leave, engine, line))
+    assert isinstance(joined, Conflict)
+    assert left is None

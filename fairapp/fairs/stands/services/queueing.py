@@ -7,7 +7,7 @@ from fairapp.clusters.models import Company
 from fairapp.core.actor import Actor
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.models import Fair
@@ -21,6 +21,7 @@ from fairapp.fairs.stands.services.offering import offer_free_stands
 def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company, by: Actor) -> StandBooking:
     """Wait for a stand of this type, or get the offer of one at once; joining again keeps the first place.
 
+    :raise Conflict: if a colleague gives up the company's place at this very moment.
     :raise DomainError: while a stand of the type is free to book, or if the company has enough.
     """
     require_booking(session, fair)
@@ -32,12 +33,13 @@ def join_waiting_list(session: Session, fair: Fair, kind: StandType, *, company:
         waitlisted_at=now(), booked_by_id=by.account_id,
     )  # fmt: skip
     insert = upsert(session, StandBooking).values(**new.model_dump(exclude={"id"}))
-    if session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar() is not None:
-        booking = _place(session, kind.id, company.id)
-        offer_free_stands(session, fair, kind.id)  # one came free this moment, or who waits before keeps another
-        plan_changed(session, fair.id)
-        return booking
-    return _place(session, kind.id, company.id)
+    id = session.execute(insert.on_conflict_do_nothing().returning(col(StandBooking.id))).scalar()
+    if id is None:
+        return _place(session, kind.id, company.id)
+    booking = session.get_one(StandBooking, id)
+    offer_free_stands(session, fair, kind.id)  # one came free this moment, or who waits before keeps another
+    plan_changed(session, fair.id)
+    return booking
 
 
 def leave_waiting_list(session: Session, fair: Fair, kind: StandType, *, company: Company) -> None:
@@ -50,12 +52,20 @@ def leave_waiting_list(session: Session, fair: Fair, kind: StandType, *, company
 
 
 def _place(session: Session, type_id: int, company_id: int) -> StandBooking:
-    return session.exec(_waiting(type_id, company_id)).one()
+    """Return the company's place on the list, or the stand that the list has just offered it."""
+    waiting = session.exec(_waiting(type_id, company_id)).first()
+    offered = _of_company(type_id, company_id, BookingStatus.HELD).where(col(StandBooking.is_offered))
+    booking = waiting or session.exec(offered).first()
+    if booking is None:
+        raise Conflict(N_("Votre place sur la liste d’attente vient de changer : relisez le plan, puis recommencez."))
+    return booking
 
 
 def _waiting(type_id: int, company_id: int) -> SelectOfScalar[StandBooking]:
+    return _of_company(type_id, company_id, BookingStatus.WAITLISTED)
+
+
+def _of_company(type_id: int, company_id: int, status: BookingStatus) -> SelectOfScalar[StandBooking]:
     return select(StandBooking).where(
-        StandBooking.type_id == type_id,
-        StandBooking.company_id == company_id,
-        StandBooking.status == BookingStatus.WAITLISTED,
+        StandBooking.type_id == type_id, StandBooking.company_id == company_id, StandBooking.status == status
     )
