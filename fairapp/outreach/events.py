@@ -18,3 +18,10 @@ class PlaceFreed(Event):
     """A place of a slot may be had again: those who wait are told."""
 
     slot_id: int
+
+
+@dataclass(frozen=True)
+class PlaceNotified(Event):
+    """One who waits is told that a place came free."""
+
+    item_id: int

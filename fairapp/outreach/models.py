@@ -188,7 +188,7 @@ class OutreachRequest(ClassDraft, table=True):
     form_key: str | None = Field(default=None, max_length=32, unique=True)  # of the form that made it
     created_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
-    changed_at: datetime = Field(default_factory=now)
+    changed_at: datetime = Field(default_factory=now)  # by a person, not by the clock
     anonymised_at: datetime | None = None
 
 

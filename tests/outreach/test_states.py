@@ -9,6 +9,7 @@ from fairapp.outreach import states
 from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import HistoryLine, OutreachRequest
 from fairapp.outreach.requests.services import steps
+from fairapp.outreach.requests.services.steps import Click
 from tests.factories import make_cluster, make_school
 from tests.outreach.factories import make_request
 
@@ -99,13 +100,13 @@ def test_e5_every_cell_is_taken_or_refused_as_the_table_says(session, status: Re
         after = ALLOWED.get((status, side, action))
         if after is None:
             with pytest.raises(Conflict):
-                steps.take(session, request, action, side=side)
+                steps.take(session, request, action, Click(side))
             assert (request.status, request.version) == (status, 1)
         elif after == GONE:
-            assert steps.take(session, request, action, side=side) is None
+            assert steps.take(session, request, action, Click(side)) is None
             assert session.get(OutreachRequest, request.id) is None
         else:
-            line = steps.take(session, request, action, side=side, reason="  Car en panne ")
+            line = steps.take(session, request, action, Click(side, reason="  Car en panne "))
             assert (request.status, request.version) == (after, 2)
             assert (line.from_status, line.to_status, line.reason) == (status, after, "Car en panne")
             assert session.get(HistoryLine, line.id) is line

@@ -1,0 +1,52 @@
+"""Everything that is done with a request; each step is one of `outreach.states`."""
+
+from fairapp.outreach.requests.services.agreeing import Meeting, SlotFull
+from fairapp.outreach.requests.services.answering import (
+    ask_other,
+    choose,
+    claim,
+    dates_of,
+    decline,
+    propose,
+    refuse,
+    release,
+    withdraw_dates,
+)
+from fairapp.outreach.requests.services.changing import agree_to_move, end, keep_date, move
+from fairapp.outreach.requests.services.drafting import delete_draft, duplicate, edit_draft, start_draft
+from fairapp.outreach.requests.services.evaluating import evaluate, report_attendance, sides_that_evaluated
+from fairapp.outreach.requests.services.organising import assign, merge, reassign
+from fairapp.outreach.requests.services.sending import book_slot, send_request, wait_for_slot
+from fairapp.outreach.requests.services.steps import Click
+
+__all__ = [
+    "Click",
+    "Meeting",
+    "SlotFull",
+    "agree_to_move",
+    "ask_other",
+    "assign",
+    "book_slot",
+    "choose",
+    "claim",
+    "dates_of",
+    "decline",
+    "delete_draft",
+    "duplicate",
+    "edit_draft",
+    "end",
+    "evaluate",
+    "keep_date",
+    "merge",
+    "move",
+    "propose",
+    "reassign",
+    "refuse",
+    "release",
+    "report_attendance",
+    "send_request",
+    "sides_that_evaluated",
+    "start_draft",
+    "wait_for_slot",
+    "withdraw_dates",
+]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, update
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import now
@@ -23,9 +23,7 @@ def take_place(session: Session, request: OutreachRequest, slot: Slot) -> bool:
     """Give the class a place in the slot; False if it has none left, is closed, or is cancelled."""
     taking = (
         update(Slot)
-        .where(col(Slot.id) == slot.id, col(Slot.status) == SlotStatus.OPEN, col(Slot.booking_until) > now())
-        .where(col(Slot.groups_taken) < col(Slot.groups_max))
-        .where(col(Slot.pupils_taken) + request.pupils <= col(Slot.pupils_max))
+        .where(col(Slot.id) == slot.id, *has_room(request))
         .values(groups_taken=Slot.groups_taken + 1, pupils_taken=Slot.pupils_taken + request.pupils)
     )
     done: CursorResult[Any] = session.execute(taking.execution_options(**_UNSEEN))  # type: ignore[assignment]
@@ -35,6 +33,16 @@ def take_place(session: Session, request: OutreachRequest, slot: Slot) -> bool:
     session.add(VisitBooking(request_id=request.id, slot_id=slot.id, pupils=request.pupils))
     session.flush()
     return True
+
+
+def has_room(request: OutreachRequest) -> list[ColumnElement[bool]]:
+    """Return what is true of a slot that has a place for this class, now."""
+    return [
+        col(Slot.status) == SlotStatus.OPEN,
+        col(Slot.booking_until) > now(),
+        col(Slot.groups_taken) < col(Slot.groups_max),
+        col(Slot.pupils_taken) + request.pupils <= col(Slot.pupils_max),
+    ]
 
 
 def free_place(session: Session, request: OutreachRequest) -> None:

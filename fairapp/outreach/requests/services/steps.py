@@ -1,5 +1,7 @@
 """How a request takes a step: held, asked of the one table, written down (rows E5, E9)."""
 
+from typing import NamedTuple
+
 from sqlmodel import Session, col, select
 
 from fairapp.core.actor import Actor
@@ -11,6 +13,17 @@ from fairapp.outreach import states
 from fairapp.outreach.enums import Action, Side
 from fairapp.outreach.events import RequestStepped
 from fairapp.outreach.models import HistoryLine, OutreachRequest
+from fairapp.outreach.safeguarding import require_no_names
+
+
+class Click(NamedTuple):
+    """What somebody sent from a page that showed the request as `version`; by itself, the clock says nothing but its side."""
+
+    side: Side
+    by: Actor | None = None
+    version: int = 0
+    reason: str = ""
+
 
 GONE = N_("Cette demande n’existe plus.")
 CHANGED = N_("Cette demande a changé entre-temps. Relisez-la, puis recommencez.")
@@ -30,45 +43,37 @@ def hold(session: Session, request: OutreachRequest) -> OutreachRequest:
     return held
 
 
-def begin(
-    session: Session, request: OutreachRequest, action: Action, *, side: Side, by: Actor | None, version: int
-) -> bool:
-    """Hold the request for `action` upon what the page showed as `version`; False: it was just done, by the same click.
+def begin(session: Session, request: OutreachRequest, action: Action, click: Click) -> bool:
+    """Hold the request for `action`; False: it was just done, by the same person who clicked twice.
 
     :raise Conflict: if the request is gone, or took another step meanwhile, or the table refuses.
     """
     hold(session, request)
-    if request.version != version:
-        if by is not None and _was_just_done(session, request, action, by=by, version=version):
+    if request.version != click.version:
+        if click.by is not None and _was_just_done(session, request, action, click):
             return False
         raise Conflict(CHANGED)
-    states.target(request.status, side, action)
+    states.target(request.status, click.side, action)
     return True
 
 
-def take(
-    session: Session,
-    request: OutreachRequest,
-    action: Action,
-    *,
-    side: Side,
-    by: Actor | None = None,
-    reason: str = "",
-) -> HistoryLine | None:
+def take(session: Session, request: OutreachRequest, action: Action, click: Click) -> HistoryLine | None:
     """Take the step that the table tells, and write who did it, when and why; None: the request is deleted.
 
     :raise Conflict: if the table refuses.
     """
-    before, after = request.status, states.target(request.status, side, action)
+    before, after = request.status, states.target(request.status, click.side, action)
     if after is None:
         session.delete(request)
         session.flush()
         return None
-    request.status, request.changed_at = after, now()
+    request.status = after
     request.version += 1
+    if click.side is not Side.CLOCK:
+        request.changed_at = now()
     line = HistoryLine(
-        request_id=request.id, account_id=by.account_id if by else None, side=side, action=action,
-        from_status=before, to_status=after, sequence=request.sequence, reason=squeeze(reason),
+        request_id=request.id, account_id=click.by.account_id if click.by else None, side=click.side, action=action,
+        from_status=before, to_status=after, sequence=request.sequence, reason=squeeze(click.reason),
     )  # fmt: skip
     session.add_all([request, line])
     session.flush()
@@ -76,19 +81,20 @@ def take(
     return line
 
 
-def require_reason(reason: str) -> str:
-    """:raise DomainError: if there is none."""
-    if not squeeze(reason):
+def require_reason(click: Click) -> None:
+    """Refuse without words that the other side can read; they name nobody (row E6).
+
+    :raise DomainError: at the field `reason`.
+    """
+    if not squeeze(click.reason):
         raise DomainError(NEEDS_REASON, field="reason")
-    return reason
+    require_no_names(click.reason, field="reason")
 
 
-def _was_just_done(session: Session, request: OutreachRequest, action: Action, *, by: Actor, version: int) -> bool:
+def _was_just_done(session: Session, request: OutreachRequest, action: Action, click: Click) -> bool:
     last = session.exec(
         select(HistoryLine).where(HistoryLine.request_id == request.id).order_by(col(HistoryLine.id).desc()).limit(1)
     ).first()
-    return (
-        last is not None
-        and (last.action, last.account_id) == (action, by.account_id)
-        and request.version == version + 1
-    )
+    if last is None or click.by is None or last.account_id != click.by.account_id:
+        return False
+    return last.action is action and request.version == click.version + 1
