@@ -116,3 +116,23 @@ def test_b7_who_joins_again_as_a_colleague_leaves_is_told(engine, line, found_wa
     joined, left = found_waiting.meet(partial(join_again, engine, line), partial(leave, engine, line))
     assert isinstance(joined, Conflict)
     assert left is None
+
+
+def let_lapse(engine: Engine, line: Line) -> list[int]:
+    """Let the second stand's hold be given back, whose time is over; return who was asked."""
+    with committing(engine) as session:
+        fair, held = session.get_one(Fair, line.place.fair.id), session.get_one(StandBooking, line.leaving[1])
+        services.release_hold(session, fair, held)
+        return [event.booking_id for event in collect(session) if isinstance(event, StandOffered)]
+
+
+@pytest.mark.postgres_only
+def test_b7_a_hold_given_back_while_the_list_is_walked_blocks_nobody(engine, line, writing, monkeypatch):
+    """The one has the list and meets the hold, the other has the hold and waits for the list."""
+    with writing() as session:
+        held = session.get_one(StandBooking, line.leaving[1])
+        held.status, held.held_until = BookingStatus.HELD, now() - timedelta(seconds=1)
+    gap = Gap(A_MOMENT)
+    monkeypatch.setattr(offering, "expire_overdue", gap.before(offering.expire_overdue))
+    asked = gap.meet(partial(cancel, engine, line, 0), partial(let_lapse, engine, line))
+    assert asked == [line.waiting[:1], line.waiting[1:2]]

@@ -10,15 +10,20 @@ from fairapp.fairs.enums import BookingStatus
 from fairapp.fairs.stands.models import StandBooking
 
 
-def expire_overdue(session: Session, *where: ColumnElement[bool], fair_id: int) -> Sequence[StandBooking]:
-    """End the holds of this fair whose time is over; return them."""
+def expire_overdue(
+    session: Session, *where: ColumnElement[bool], fair_id: int, skip_locked: bool = False
+) -> Sequence[StandBooking]:
+    """End the holds of this fair whose time is over; return them.
+
+    With `skip_locked`, those that somebody else writes about are left to them: who holds a stand type must not wait.
+    """
     session.flush()
     overdue = (
         select(StandBooking)
         .where(StandBooking.fair_id == fair_id, StandBooking.status == BookingStatus.HELD, *where)
         .where(col(StandBooking.held_until) <= now())
         .order_by(col(StandBooking.id))
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, skip_locked=skip_locked)
         .execution_options(populate_existing=True)
     )
     bookings = session.exec(overdue).all()

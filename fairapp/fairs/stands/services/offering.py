@@ -32,7 +32,7 @@ def offer_free_stands(session: Session, fair: Fair, type_id: int) -> int:
         return 0
     kind = select(StandType).where(StandType.id == type_id).with_for_update(key_share=True)
     session.exec(kind).one()  # one at a time walks the list: nobody is passed over
-    expire_overdue(session, col(StandBooking.type_id) == type_id, fair_id=fair.id)
+    expire_overdue(session, col(StandBooking.type_id) == type_id, fair_id=fair.id, skip_locked=True)
     until = min(now() + OFFER, fair.booking_until) if fair.booking_until else now() + OFFER
     offered = 0
     for stand in _free_stands(session, type_id):
@@ -49,7 +49,8 @@ def tend_waiting_lists(session: Session, fair: Fair) -> None:
     waiting = select(StandBooking.type_id).where(
         StandBooking.fair_id == fair.id, StandBooking.status == BookingStatus.WAITLISTED
     )
-    offered = sum(offer_free_stands(session, fair, type_id) for type_id in session.exec(waiting.distinct()).all())
+    types = sorted(session.exec(waiting.distinct()))  # in one order, so that two rounds cannot block each other
+    offered = sum(offer_free_stands(session, fair, type_id) for type_id in types)
     if overdue or offered:
         plan_changed(session, fair.id)
 
