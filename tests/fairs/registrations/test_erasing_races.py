@@ -4,21 +4,23 @@ The row has been read as it is erased; on SQLite one of the two waits before it 
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from fairapp.accounts.models import Account
-from fairapp.fairs.enums import ConsentPurpose
+from fairapp.core.clock import now
+from fairapp.fairs.enums import ConsentPurpose, RegistrationStatus
 from fairapp.fairs.models import Fair
 from fairapp.fairs.registrations import personal, services
 from fairapp.fairs.registrations.models import Quota, Registration
 from fairapp.fairs.registrations.personal import erase_registration, erase_registrations
-from fairapp.fairs.registrations.services import Erased
+from fairapp.fairs.registrations.services import Erased, registering
 from tests.factories import make_account, make_cluster
-from tests.fairs.factories import make_fair
-from tests.fairs.racing import committing
+from tests.fairs.factories import make_fair, make_registration
+from tests.fairs.racing import A_MOMENT, Gap, committing
 from tests.fairs.registrations.filling import band, sign_up
 
 pytestmark = pytest.mark.postgres_only
@@ -67,6 +69,31 @@ def test_c7_an_account_goes_though_its_registration_is_erased_meanwhile(engine, 
     with committing(engine) as session:
         erase_registrations(session, account_id)
     assert places_taken(reading) == {0}
+
+
+def test_c7_an_account_that_goes_as_offers_end_blocks_nobody(engine, writing, reading, monkeypatch):
+    """Both hold the quotas of two fairs, one after the other; the account registered for the later one first."""
+    with writing() as session:
+        fairs = [make_fair(session, make_cluster(session)) for _number in range(2)]
+        account_id = make_account(session, email="lea@exemple.fr").id
+        for fair in reversed(fairs):
+            sign_up(session, fair)
+            over = {"status": RegistrationStatus.OFFERED, "offered_until": now() - timedelta(seconds=1)}
+            make_registration(session, fair, **over)
+    gap = Gap(A_MOMENT)
+    monkeypatch.setattr(registering, "hold", gap.after(registering.hold))
+
+    def go() -> None:
+        with committing(engine) as session:
+            erase_registrations(session, account_id)
+
+    def end_offers() -> None:
+        with committing(engine) as session:
+            services.settle_all(session)
+
+    assert gap.meet(go, end_offers) == [None, None]
+    with reading() as session:
+        assert set(session.exec(select(Registration.status))) == {RegistrationStatus.CANCELLED}
 
 
 def change_arrivals(session: Session, row: Registration) -> None:
