@@ -1,11 +1,15 @@
 """A row held until the transaction ends, as others may write about it, or delete it; on SQLite all writers queue up."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 
-def hold_row(session: Session, row: SQLModel, *, key_share: bool = True) -> bool:
+class Row(Protocol):
+    id: int
+
+
+def hold_row(session: Session, row: Row, *, key_share: bool = True) -> bool:
     """Hold a row and read it afresh; False: somebody has deleted it since it was read.
 
     With `key_share`, what refers to the row may still be written meanwhile.
