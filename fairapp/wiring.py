@@ -12,6 +12,7 @@ from fairapp.core.worker import Scheduled, Worker
 from fairapp.fairs import handlers as fairs
 from fairapp.offers import handlers as offers
 from fairapp.offers.imports import handlers as imports
+from fairapp.outreach import handlers as outreach
 from fairapp.web.counts import prune_counts
 
 TABLES: tuple[Subscriptions, ...] = (
@@ -19,6 +20,7 @@ TABLES: tuple[Subscriptions, ...] = (
     clusters.SUBSCRIPTIONS,
     offers.SUBSCRIPTIONS,
     *fairs.TABLES,
+    *outreach.TABLES,
 )
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -32,6 +34,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     *clusters.SCHEDULE,
     *offers.SCHEDULE,
     *fairs.SCHEDULE,
+    *outreach.SCHEDULE,
     *housekeeping.SCHEDULE,
     Scheduled(prune_counts, every=timedelta(days=1)),
 )
@@ -40,6 +43,7 @@ DIRECT: tuple[Handler, ...] = (
     *offers.DIRECT,
     *imports.DIRECT,
     *fairs.DIRECT,
+    *outreach.DIRECT,
 )  # queued by a service itself, not by an event
 
 HANDLERS: dict[str, Handler] = {

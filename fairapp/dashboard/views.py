@@ -21,6 +21,7 @@ from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.board.scopes import board_scope
 from fairapp.offers.board.searching import search_offers
 from fairapp.offers.queries import count_of_company, count_reported, count_waiting
+from fairapp.outreach.schools.queries import has_requests
 from fairapp.web.access import (
     acting,
     admins_only,
@@ -48,6 +49,8 @@ def home_url(actor: Actor) -> str:
     ]
     if actor.is_admin and not spaces:
         return "/admin/"
+    if not spaces and has_requests(with_session, actor.account_id):
+        return "/etablissements/rattachement"
     return spaces[0] if spaces else "/candidat/"
 
 

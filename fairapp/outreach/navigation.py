@@ -3,15 +3,28 @@
 from collections.abc import Mapping
 
 from flask import Blueprint, Flask
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster, Company, School
+from fairapp.core.text import N_
+from fairapp.outreach.schools import views as schools
+from fairapp.outreach.schools.queries import count_waiting
 from fairapp.web.i18n import translate
-from fairapp.web.navigation import MenuGroup
+from fairapp.web.navigation import MenuGroup, MenuLink
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (*schools.BLUEPRINTS,)
 
-AUDIT_LABELS: Mapping[str, str] = {}
+AUDIT_LABELS: Mapping[str, str] = {
+    "school.head_ended": N_("Direction d’établissement retirée"),
+    "school.head_named": N_("Direction d’établissement nommée"),
+    "school.marked": N_("Établissement rendu prioritaire"),
+    "school.unmarked": N_("Établissement rendu non prioritaire"),
+    "schools.exported": N_("Liste des établissements exportée"),
+    "teacher.asked": N_("Rattachement demandé"),
+    "teacher.confirmed": N_("Rattachement confirmé"),
+    "teacher.refused": N_("Rattachement refusé"),
+}
 
 
 def install(app: Flask) -> None:
@@ -27,8 +40,12 @@ def company_links(_session: Session, company: Company) -> list[MenuGroup]:
     return []
 
 
-def school_links(_session: Session, school: School) -> list[MenuGroup]:
-    return []
+def school_links(session: Session, school: School) -> list[MenuGroup]:
+    waiting = count_waiting(session, school.id)
+    team = MenuLink(
+        f"/ecole/{school.slug}/equipe", _("Équipe"), "users", "team", count=str(waiting or ""), hot=waiting > 0
+    )  # fmt: skip
+    return [MenuGroup(_("L’établissement"), [team])]
 
 
 def audit_labels() -> Mapping[str, str]:
