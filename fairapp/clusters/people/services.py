@@ -16,6 +16,7 @@ from fairapp.clusters.models import Affiliation, Cluster, Company, Invitation, M
 from fairapp.clusters.people.queries import (
     count_people,
     is_in,
+    is_of,
     kind_of,
     names,
     organisation_of,
@@ -72,10 +73,12 @@ def accept_invitation(
 
 
 def affiliate(session: Session, organisation: Organisation, *, account_id: int) -> None:
-    """Let an account act for the organisation; doing it again changes nothing."""
+    """Let an account act for the organisation; doing it again changes nothing, one that waited is confirmed."""
     row = Affiliation(account_id=account_id, status=AffiliationStatus.CONFIRMED, **names(organisation))
     insert = upsert(session, Affiliation).values(**row.model_dump(exclude={"id"})).on_conflict_do_nothing()
     session.execute(insert)
+    theirs = (col(Affiliation.account_id) == account_id, is_of(organisation))
+    session.execute(update(Affiliation).where(*theirs).values(status=AffiliationStatus.CONFIRMED))
     if isinstance(organisation, Company):
         unclaimed = (col(Company.id) == organisation.id, col(Company.claimed_at).is_(None))
         claim = session.execute(update(Company).where(*unclaimed).values(claimed_at=now()))
