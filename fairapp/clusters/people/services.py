@@ -65,6 +65,7 @@ def accept_invitation(
     """
     if account.is_disabled:
         raise DomainError(N_("Ce compte est fermé. Écrivez à la personne qui vous a invité·e."))
+    lock(session, organisation)  # before the link, as whoever invites anew or revokes does
     use_link(session, link)
     invitation.accepted_at = now()
     session.add(invitation)
@@ -74,6 +75,7 @@ def accept_invitation(
 
 def affiliate(session: Session, organisation: Organisation, *, account_id: int) -> None:
     """Let an account act for the organisation; doing it again changes nothing, one that waited is confirmed."""
+    lock(session, organisation)  # the last person may be leaving: a company is claimed while it has people
     row = Affiliation(account_id=account_id, status=AffiliationStatus.CONFIRMED, **names(organisation))
     insert = upsert(session, Affiliation).values(**row.model_dump(exclude={"id"})).on_conflict_do_nothing()
     session.execute(insert)
@@ -95,6 +97,7 @@ def _end_trust(session: Session, company_id: int) -> None:
 
 def revoke_invitation(session: Session, invitation: Invitation, organisation: Organisation, *, by: Actor) -> None:
     """End an invitation; nothing happens once it was accepted or revoked."""
+    lock(session, organisation)
     waiting = (
         col(Invitation.id) == invitation.id,
         col(Invitation.accepted_at).is_(None),
@@ -107,11 +110,13 @@ def revoke_invitation(session: Session, invitation: Invitation, organisation: Or
 
 
 def remove_person(session: Session, affiliation: Affiliation, organisation: Organisation, *, by: Actor) -> None:
-    """End what a person does for the organisation; leaving oneself is the same.
+    """End what a person does for the organisation; leaving oneself is the same, and so is doing it again.
 
     :raise DomainError: if nobody would be left to run the cluster.
     """
     lock(session, organisation)  # two organisers who remove each other at once: the second finds herself alone
+    if session.exec(select(Affiliation.id).where(Affiliation.id == affiliation.id)).first() is None:
+        return  # a second click
     if count_people(session, organisation) <= 1:
         if isinstance(organisation, Cluster):
             raise DomainError(
