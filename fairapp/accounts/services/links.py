@@ -8,9 +8,10 @@ import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Executable, and_, delete, or_, update
+from sqlalchemy import ColumnElement, Executable, and_, delete, or_, select, update
 from sqlmodel import Session, col
 
 from fairapp.accounts.enums import LinkPurpose
@@ -89,6 +90,12 @@ def _is_good_now() -> ColumnElement[bool]:
     unspent = and_(col(ActionLink.used_at).is_(None), col(ActionLink.revoked_at).is_(None))
     in_time = and_(col(ActionLink.expires_at) > at, col(ActionLink.created_at) <= at + CLOCK_TOLERANCE)
     return and_(unspent, or_(col(ActionLink.expires_at).is_(None), in_time))
+
+
+def hold_links_to(session: Session, purposes: Iterable[LinkPurpose], *, email: str) -> None:
+    """Hold this address's links, always in the same order: two writers about several of them queue up here."""
+    sent = (col(ActionLink.email) == email, col(ActionLink.purpose).in_(list(purposes)))
+    session.execute(select(col(ActionLink.id)).where(*sent).order_by(col(ActionLink.id)).with_for_update()).all()
 
 
 def revoke_links(session: Session, purpose: LinkPurpose, *, subject_id: int) -> int:

@@ -10,7 +10,7 @@ from fairapp.accounts.events import EmailChangeAsked, PasswordChanged, SignInLin
 from fairapp.accounts.models import Account, ActionLink
 from fairapp.accounts.queries import find_account
 from fairapp.accounts.services.audit import record
-from fairapp.accounts.services.links import issue_link, revoke_links, revoke_links_to, use_link
+from fairapp.accounts.services.links import hold_links_to, issue_link, revoke_links, revoke_links_to, use_link
 from fairapp.accounts.services.passwords import hash_password, needs_rehash, verify_password
 from fairapp.accounts.services.people import find_or_create_account
 from fairapp.accounts.services.sessions import end_all_sessions
@@ -45,6 +45,7 @@ def open_sign_in_link(session: Session, link: ActionLink, *, locale: str = "fr")
 
     :raise DomainError: if the link was spent meanwhile or the account is disabled.
     """
+    hold_links_to(session, [LinkPurpose.SIGN_IN], email=link.email)
     use_link(session, link)
     revoke_links_to(session, LinkPurpose.SIGN_IN, email=link.email)
     account = find_or_create_account(session, link.email, locale=locale)
