@@ -8,6 +8,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(DomainError, _on_refusal)
     app.register_error_handler(exc.IntegrityError, _on_lost_race)
+    app.register_error_handler(StaleDataError, _on_vanished_row)
     app.register_error_handler(exc.DataError, _on_unfit_value)
     app.register_error_handler(exc.OperationalError, _on_database_error)
     app.register_error_handler(exc.InterfaceError, _unavailable)
@@ -134,6 +136,12 @@ def _on_lost_race(error: exc.IntegrityError) -> Response:
     if "not null" in str(error.orig).lower().replace("-", " "):
         raise error
     log.warning("database.conflict", constraint=type(error.orig).__name__)
+    return answer(409)
+
+
+def _on_vanished_row(_error: StaleDataError) -> Response:
+    """The row to be written was deleted since it was read."""
+    log.warning("database.row_vanished")
     return answer(409)
 
 

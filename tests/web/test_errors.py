@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask, abort, g, request
-from sqlalchemy import exc, insert, text
+from sqlalchemy import delete, exc, insert, text
+from sqlmodel import col
 from werkzeug.exceptions import TooManyRequests
 
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
-from fairapp.core.files import StoredFile
+from fairapp.core.files import StoredFile, store_file
 from fairapp.web.access import public
 from fairapp.web.csrf import one_click
 from fairapp.web.errors import MESSAGES
@@ -163,6 +164,22 @@ def duplicate() -> str:
 def test_race_that_a_constraint_decided_is_409(tiny: Tiny, bp: Blueprint) -> None:
     bp.post("/")(one_click(public(duplicate)))
     assert tiny(bp).test_client().post("/").status_code == 409
+
+
+def write_what_was_deleted() -> str:
+    row = store_file(g.session, b"x", kind="test", media_type="text/plain")
+    delete_row = delete(StoredFile).where(col(StoredFile.id) == row.id)
+    g.session.execute(delete_row, execution_options={"synchronize_session": False})
+    row.name = "plan.pdf"
+    g.session.flush()
+    return "written"
+
+
+def test_race_that_a_deletion_won_is_409(tiny: Tiny, bp: Blueprint) -> None:
+    bp.post("/")(one_click(public(write_what_was_deleted)))
+    response = tiny(bp).test_client().post("/")
+    assert response.status_code == 409
+    assert MESSAGES[409] in response.text
 
 
 def test_column_left_empty_is_a_bug(tiny: Tiny, bp: Blueprint) -> None:
