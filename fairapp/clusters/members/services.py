@@ -20,6 +20,7 @@ from fairapp.core.events import emit
 from fairapp.core.text import N_
 
 LISTED, PENDING, CONFIRMED, LAPSED = MembershipStatus
+GONE = N_("Cette entreprise vient d’être retirée du cluster.")
 
 
 def add_member(session: Session, cluster: Cluster, company: Company, *, by: Actor | None) -> Membership:
@@ -76,6 +77,7 @@ def set_term(session: Session, membership: Membership, until: date | None, *, by
     """
     if until is not None and until < today():
         raise DomainError(N_("Choisissez une date à venir, ou laissez le champ vide."), field="until")
+    _reread(session, membership, with_for_update={"key_share": True})
     if _change(session, membership, (LAPSED,), status=CONFIRMED, until=until):
         emit(session, MembershipConfirmed(membership.cluster_id, membership.company_id))
         _note(session, "membership.renewed", membership, by=by)
@@ -102,9 +104,12 @@ def remove_membership(session: Session, membership: Membership, *, by: Actor) ->
 
 
 def lapse_overdue(session: Session) -> None:
-    """End the memberships whose last day is past (daily); queries look at the day itself meanwhile."""
+    """End the memberships whose last day is past (daily); queries look at the day itself meanwhile.
+
+    One that an organiser is writing now, who may be renewing it, waits for the next round.
+    """
     overdue = select(Membership).where(Membership.status == CONFIRMED, col(Membership.until) < today())
-    for membership in session.exec(overdue).all():
+    for membership in session.exec(overdue.with_for_update(skip_locked=True)).all():
         lapse_membership(session, membership, by=None)
 
 
@@ -126,11 +131,11 @@ def _change(session: Session, membership: Membership, sources: tuple[MembershipS
     return bool(changed)
 
 
-def _reread(session: Session, membership: Membership) -> None:
+def _reread(session: Session, membership: Membership, **options: Any) -> None:
     try:
-        session.refresh(membership)
-    except InvalidRequestError:  # gone
-        raise Conflict(N_("Cette entreprise vient d’être retirée du cluster.")) from None
+        session.refresh(membership, **options)
+    except InvalidRequestError:
+        raise Conflict(GONE) from None
 
 
 def _note(session: Session, action: str, membership: Membership, *, by: Actor | None) -> None:
