@@ -114,12 +114,18 @@ def lapse_overdue(session: Session) -> None:
 
 
 def _find_or_add(session: Session, cluster: Cluster, company: Company) -> tuple[Membership, bool]:
-    """Return the membership, pending if it was added just now, and whether it was."""
+    """Return the membership, pending if it was added just now, and whether it was.
+
+    :raise Conflict: if it was there and a colleague took it away this very moment.
+    """
     new = Membership(cluster_id=cluster.id, company_id=company.id, status=PENDING)
     insert = upsert(session, Membership).values(**new.model_dump(exclude={"id"})).returning(col(Membership.id))
     added = session.execute(insert.on_conflict_do_nothing(index_elements=["cluster_id", "company_id"])).scalar()
-    found = select(Membership).where(Membership.cluster_id == cluster.id, Membership.company_id == company.id)
-    return session.exec(found).one(), added is not None
+    named = select(Membership).where(Membership.cluster_id == cluster.id, Membership.company_id == company.id)
+    membership = session.exec(named).first()
+    if membership is None:
+        raise Conflict(GONE)
+    return membership, added is not None
 
 
 def _change(session: Session, membership: Membership, sources: tuple[MembershipStatus, ...], **values: Any) -> bool:

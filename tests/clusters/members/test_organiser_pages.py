@@ -1,13 +1,19 @@
 """The organiser's list of companies, and what is done from it."""
 
 import pytest
-from sqlmodel import select
+from flask import g
+from sqlmodel import delete, select
 
 from fairapp.clusters.enums import JoinStatus, MembershipStatus
+from fairapp.clusters.members import joining
 from fairapp.clusters.members.joining import ask_to_join
+from fairapp.clusters.members.services import GONE
+from fairapp.clusters.members.views import member as member_views
 from fairapp.clusters.models import Company, Invitation, JoinDraft, JoinRequest, Membership
 from fairapp.clusters.queries import membership_of
 from fairapp.core.clock import today
+from fairapp.core.errors import Conflict
+from fairapp.web.forms import bind
 from tests.factories import make_company, make_membership, make_offer
 from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
@@ -146,6 +152,18 @@ def test_a_wrong_last_day_is_kept_and_blamed(organiser, world, mine, until):
     assert soup(response).select_one("#until-error")
 
 
+def test_a_term_for_a_company_just_removed_is_a_conflict(organiser, mine, monkeypatch):
+    def bind_late(schema):
+        gone = delete(Membership).where(Membership.id == mine)
+        g.session.execute(gone, execution_options={"synchronize_session": False})
+        return bind(schema)
+
+    monkeypatch.setattr(member_views, "bind", bind_late)
+    response = organiser.post(f"{LIST}/{mine}/echeance", data={"until": ""})
+    assert response.status_code == 409
+    assert "vient d’être retirée" in response.text
+
+
 def test_a_company_is_removed_after_a_question(organiser, world, mine, reading):
     page = soup(organiser.get(f"{LIST}/{mine}/retirer"))
     assert page.select_one("main form")["action"] == f"{LIST}/{mine}/retirer"
@@ -230,6 +248,21 @@ def test_requests_are_answered_by_organisers_of_their_cluster(organiser, world, 
             JoinStatus.CONFIRMED,
             JoinStatus.PENDING,
         ]
+
+
+def test_an_answer_refused_half_way_is_not_given(organiser, asked, reading, run_pending, letters, monkeypatch):
+    def refuse(*_, **__):
+        raise Conflict(GONE)
+
+    run_pending()
+    before = len(letters())
+    monkeypatch.setattr(joining, "add_member", refuse)
+    organiser.post(f"/pilotage/bois/demandes/{asked[0]}/accepter")
+    assert "vient d’être retirée" in said(organiser, "/pilotage/bois/demandes")
+    run_pending()
+    with reading() as session:
+        assert session.get_one(JoinRequest, asked[0]).status == JoinStatus.PENDING
+    assert len(letters()) == before
 
 
 def test_export_is_the_whole_list(organiser, world, unclaimed):

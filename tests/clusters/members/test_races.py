@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fairapp.clusters.enums import MembershipStatus
 from fairapp.clusters.members import services
 from fairapp.clusters.members.services import lapse_membership, lapse_overdue, remove_membership, set_term
-from fairapp.clusters.models import Cluster, Membership
+from fairapp.clusters.models import Cluster, Company, Membership
 from fairapp.core.actor import Actor
 from fairapp.core.clock import today
+from fairapp.core.errors import Conflict
 from tests.factories import actor_of, make_account, make_cluster, make_company, make_membership
 from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
 
@@ -110,3 +111,15 @@ def test_a_term_set_as_a_colleague_ends_the_membership_is_stored(engine, overdue
     )
     assert gap.meet(*clicks) == [None, None]
     assert stored(reading, overdue) == (LAPSED, until)  # the colleague came second
+
+
+def test_adding_what_a_colleague_removes_this_moment_is_a_conflict(engine, overdue, organiser, monkeypatch):
+    def add() -> None:
+        with committing(engine) as session:
+            cluster = session.get_one(Cluster, overdue.cluster_id)
+            services.add_member(session, cluster, session.get_one(Company, overdue.company_id), by=organiser)
+
+    gap = Gap(LONG)
+    monkeypatch.setattr(services, "select", gap.before(select))
+    added, removed = gap.meet(add, partial(work, engine, remove_membership, overdue, by=organiser))
+    assert (type(added), removed) == (Conflict, None)

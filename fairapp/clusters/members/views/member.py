@@ -16,7 +16,7 @@ from fairapp.clusters.people.forms import RATE, InviteForm
 from fairapp.clusters.people.queries import team_of, waiting_invitations
 from fairapp.clusters.people.services import invite
 from fairapp.clusters.policies import can_edit_company, can_merge
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.web.access import organisers_only
 from fairapp.web.forms import Form, bind, blank, prefill
 from fairapp.web.limits import by_account, limited
@@ -39,6 +39,8 @@ def set_term(slug: str, id: int) -> ResponseReturnValue:
         try:
             services.set_term(g.session, membership, form.data.until, by=g.actor)
             return notify(go_to(_url(slug, id)), _("L'échéance est enregistrée."))
+        except Conflict:  # there is no member left to show
+            raise
         except DomainError as refusal:
             form.refuse(refusal)
     return _show(slug, membership, term=form, fragment="echeance", status=422)

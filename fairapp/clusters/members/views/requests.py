@@ -1,6 +1,6 @@
 """Requests from outside: who they mean, yes or no."""
 
-from flask import Blueprint, g
+from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from fairapp.clusters.members.views.listing import organised, tabs
 from fairapp.clusters.models import JoinRequest
 from fairapp.clusters.navigation import organiser_space
 from fairapp.core.errors import DomainError
+from fairapp.core.events import collect
 from fairapp.web.access import load_or_404, organisers_only
 from fairapp.web.i18n import translate
 from fairapp.web.pages import go_to, notify, render
@@ -37,7 +38,7 @@ def accept(slug: str, id: int) -> ResponseReturnValue:
     try:
         company = confirm_request(g.session, asked, by=g.actor)
     except DomainError as refusal:
-        return notify(go_to(f"/pilotage/{slug}/demandes"), translate(refusal.message, **refusal.params), level="error")
+        return _refused(slug, refusal)
     return notify(go_to(f"/pilotage/{slug}/demandes"), _("%(name)s est adhérente.", name=company.name))
 
 
@@ -48,8 +49,15 @@ def refuse(slug: str, id: int) -> ResponseReturnValue:
     try:
         refuse_request(g.session, asked, by=g.actor)
     except DomainError as refusal:
-        return notify(go_to(f"/pilotage/{slug}/demandes"), translate(refusal.message, **refusal.params), level="error")
+        return _refused(slug, refusal)
     return notify(go_to(f"/pilotage/{slug}/demandes"), _("La demande est refusée, la personne est prévenue."))
+
+
+def _refused(slug: str, refusal: DomainError) -> Response:
+    """Say why not. Going back to the list would store the answer that was given before something else was refused."""
+    g.session.rollback()
+    collect(g.session)
+    return notify(go_to(f"/pilotage/{slug}/demandes"), translate(refusal.message, **refusal.params), level="error")
 
 
 def _request_in(slug: str, id: int) -> JoinRequest:
