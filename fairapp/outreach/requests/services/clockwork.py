@@ -5,6 +5,7 @@ A worker that is killed before the commit leaves nothing; after it, the history 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, exists, or_
@@ -14,8 +15,10 @@ from fairapp.clusters.models import Cluster
 from fairapp.core.clock import now
 from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest
+from fairapp.outreach.requests.queries import AGREED
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import WARN_BEFORE, forget_dates
+from fairapp.outreach.requests.services.attesting import issue_attestations
 from fairapp.outreach.requests.services.steps import Click
 
 NUDGE_AFTER = timedelta(days=9)
@@ -28,7 +31,6 @@ MORNING = time(8)  # on the clock of the cluster
 BOTH = 2
 
 _S = RequestStatus
-_AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
 _MOVING = (_S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
 _OVER = (_S.CLOSED, _S.CANCELLED, _S.REFUSED, _S.EXPIRED)
 _BY_ITSELF = Click(Side.CLOCK)
@@ -43,9 +45,9 @@ def due_ids(session: Session, action: Action) -> list[int]:
         .join(Cluster, col(Cluster.id) == OutreachRequest.cluster_id)
         .where(_DUE[action]())
         .order_by(col(OutreachRequest.id))
-        .limit(AT_ONCE)
     )
-    return [request.id for request, zone in session.exec(query) if _is_time(request, zone, action)]
+    due = (request.id for request, zone in session.exec(query) if _is_time(request, zone, action))
+    return list(islice(due, AT_ONCE))  # of those whose morning has come: the others must not stand in their way
 
 
 def run(session: Session, action: Action, request_id: int) -> None:
@@ -57,6 +59,8 @@ def run(session: Session, action: Action, request_id: int) -> None:
         return
     if action is Action.EXPIRE:
         forget_dates(session, request)
+    elif action is Action.CLOSE:
+        issue_attestations(session, request)
     elif action is Action.ANONYMISE:
         _forget_contacts(session, request)
     steps.take(session, request, action, _BY_ITSELF)
@@ -81,7 +85,11 @@ def _is_time(request: OutreachRequest, zone: str, action: Action) -> bool:
     if action not in _MORNINGS or request.starts_at is None:
         return True
     morning = morning_of(request.starts_at, zone, days=_MORNINGS[action])
-    return morning <= now() and (action is Action.FINISH or request.changed_at < morning)
+    if action is Action.FINISH:
+        return morning <= now()
+    if action is Action.REMIND_WEEK and morning_of(request.starts_at, zone, days=-1) <= now():
+        return False  # nothing ran for days: the other reminder leaves now, one letter is enough
+    return request.changed_at < morning <= now()
 
 
 def morning_of(starts_at: datetime, zone: str, *, days: int) -> datetime:
@@ -109,7 +117,7 @@ def _soon(action: Action, *, days: int) -> Condition:
     """The visit is near, and this reminder was not sent for the agreed date."""
     of_date = col(HistoryLine.sequence) == col(OutreachRequest.sequence)
     return lambda: and_(
-        _in(*_AGREED), col(OutreachRequest.starts_at) > now(),
+        _in(*AGREED), col(OutreachRequest.starts_at) > now(),
         col(OutreachRequest.starts_at) <= now() + timedelta(days=days + 1), ~_written(action, of_date),
     )  # fmt: skip
 
@@ -133,7 +141,7 @@ _DUE: Mapping[Action, Condition] = {
     Action.EXPIRE: lambda: and_(_in(_S.PROPOSED, *_MOVING), col(OutreachRequest.due_at) <= now()),
     Action.REMIND_WEEK: _soon(Action.REMIND_WEEK, days=7),
     Action.REMIND_DAY: _soon(Action.REMIND_DAY, days=1),
-    Action.FINISH: lambda: and_(_in(*_AGREED), col(OutreachRequest.ends_at) <= now()),
+    Action.FINISH: lambda: and_(_in(*AGREED), col(OutreachRequest.ends_at) <= now()),
     Action.THANK: lambda: and_(_in(_S.DONE), ~_written(Action.THANK)),
     Action.CLOSE: lambda: and_(
         _in(_S.DONE), _written(Action.THANK),

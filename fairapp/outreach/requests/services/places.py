@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, update
 from sqlmodel import Session, col, select
 
+from fairapp.core.changes import note_change
 from fairapp.core.clock import now
 from fairapp.core.events import emit
 from fairapp.outreach.enums import SlotStatus
@@ -32,6 +33,7 @@ def take_place(session: Session, request: OutreachRequest, slot: Slot) -> bool:
         return False
     session.add(VisitBooking(request_id=request.id, slot_id=slot.id, pupils=request.pupils))
     session.flush()
+    _tell_search(session, slot.id)
     return True
 
 
@@ -60,4 +62,10 @@ def free_place(session: Session, request: OutreachRequest) -> None:
     )
     session.execute(freeing.execution_options(**_UNSEEN))
     session.flush()
+    _tell_search(session, booking.slot_id)
     emit(session, PlaceFreed(booking.slot_id))
+
+
+def _tell_search(session: Session, slot_id: int) -> None:
+    """Have the catalogue look again at the months in which this intervention has a place."""
+    note_change(session, "intervention", session.get_one(Slot, slot_id).intervention_id)

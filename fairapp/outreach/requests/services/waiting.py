@@ -1,8 +1,9 @@
 """The waiting list of a slot (row E7): a place that comes free is told to three at most, the fastest has it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.core.clock import now
@@ -30,45 +31,65 @@ def leave(session: Session, request: OutreachRequest, slot: Slot) -> None:
     _settle(session, request, WaitStatus.LEFT, slot_id=slot.id)
 
 
+def waits_of(session: Session, request_id: int) -> Sequence[WaitItem]:
+    """Return where the draft waits."""
+    query = select(WaitItem).where(WaitItem.request_id == request_id, col(WaitItem.status).in_(_LIVE))
+    return session.exec(query.order_by(col(WaitItem.id))).all()
+
+
 def settle_booked(session: Session, request: OutreachRequest) -> None:
     """Whoever has a place waits for none: of this slot or another one of the same intervention."""
     _settle(session, request, WaitStatus.BOOKED)
 
 
 def notify(session: Session, slot_id: int) -> None:
-    """Tell the next in the line that a place is free, up to three at a time; notices that are over are given on."""
+    """Tell the next in the line that a place is free, up to three at a time; notices that are over are given on.
+
+    Whoever was told and finds the slot full again was not fast enough: they keep their number, and wait on.
+    """
     hold_slots(session, {slot_id})
     slot = session.get(Slot, slot_id, populate_existing=True)
-    if slot is None or not _has_room(slot):
+    if slot is None or slot.status is not SlotStatus.OPEN or slot.booking_until <= now():
         return
-    for late in session.exec(
-        _of(slot).where(WaitItem.status == WaitStatus.NOTIFIED, col(WaitItem.notified_until) <= now())
-    ):
-        late.status = WaitStatus.LEFT
-        session.add(late)
-    session.flush()
-    told = session.exec(
-        select(func.count())
-        .select_from(WaitItem)
-        .where(WaitItem.slot_id == slot.id, WaitItem.status == WaitStatus.NOTIFIED)
-    ).one()
-    next_ones = _of(slot).where(WaitItem.status == WaitStatus.WAITING).limit(max(0, MOST_NOTICES - told))
-    for item in session.exec(next_ones):
+    if not _has_room(slot):
+        _put_back(session, slot)
+        return
+    in_line = session.exec(_of(slot)).all()
+    for item in in_line:
+        if item.status is WaitStatus.NOTIFIED and item.notified_until and item.notified_until <= now():
+            item.status = WaitStatus.LEFT
+    told = sum(item.status is WaitStatus.NOTIFIED for item in in_line)
+    next_ones = [item for item in in_line if item.status is WaitStatus.WAITING][: max(0, MOST_NOTICES - told)]
+    for item in next_ones:
         item.status, item.notified_until = WaitStatus.NOTIFIED, min(now() + NOTICE, slot.booking_until)
-        session.add(item)
-        session.flush()
+    session.add_all(in_line)
+    session.flush()
+    for item in next_ones:
         emit(session, PlaceNotified(item.id))
 
 
-def overdue_slots(session: Session) -> list[int]:
-    """Return the slots of which a notice is over, in the order in which they are held."""
-    late = select(WaitItem.slot_id).where(WaitItem.status == WaitStatus.NOTIFIED, col(WaitItem.notified_until) <= now())
-    return sorted(set(session.exec(late)))
+def slots_to_tend(session: Session) -> list[int]:
+    """Return the slots with a place that somebody waits for, in the order in which they are held.
+
+    Most have told whom they could. But a notice may be over, and of three who were told one may throw the draft away.
+    """
+    query = select(WaitItem.slot_id).join(Slot, col(Slot.id) == WaitItem.slot_id).where(col(WaitItem.status).in_(_LIVE))
+    query = query.where(Slot.status == SlotStatus.OPEN, col(Slot.booking_until) > now())
+    return sorted(
+        set(session.exec(query.where(Slot.groups_taken < Slot.groups_max, Slot.pupils_taken < Slot.pupils_max)))
+    )
+
+
+def _put_back(session: Session, slot: Slot) -> None:
+    query = select(WaitItem).where(WaitItem.slot_id == slot.id, WaitItem.status == WaitStatus.NOTIFIED)
+    for item in session.exec(query):
+        item.status, item.notified_until = WaitStatus.WAITING, None
+        session.add(item)
+    session.flush()
 
 
 def _has_room(slot: Slot) -> bool:
-    is_open = slot.status is SlotStatus.OPEN and slot.booking_until > now()
-    return is_open and slot.groups_taken < slot.groups_max and slot.pupils_taken < slot.pupils_max
+    return slot.groups_taken < slot.groups_max and slot.pupils_taken < slot.pupils_max
 
 
 def _of(slot: Slot) -> SelectOfScalar[WaitItem]:
@@ -76,7 +97,8 @@ def _of(slot: Slot) -> SelectOfScalar[WaitItem]:
     return (
         select(WaitItem)
         .join(OutreachRequest, col(OutreachRequest.id) == WaitItem.request_id)
-        .where(WaitItem.slot_id == slot.id, OutreachRequest.status == RequestStatus.DRAFT)
+        .where(WaitItem.slot_id == slot.id, col(WaitItem.status).in_(_LIVE))
+        .where(OutreachRequest.status == RequestStatus.DRAFT)
         .where(OutreachRequest.pupils <= slot.pupils_max - slot.pupils_taken)
         .order_by(col(WaitItem.id))
     )
