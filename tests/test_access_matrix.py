@@ -44,6 +44,7 @@ EXPECTED = {
     "board.pooling_preview": CLUSTER,
     "board_settings": CLUSTER,
     "boards": PUBLIC,
+    "catalogue": PUBLIC,
     "companies": PUBLIC,
     "company_memberships": COMPANY,
     "company_profile": COMPANY,

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.text import N_
+from fairapp.outreach.catalogue import views as catalogue
 from fairapp.outreach.schools import views as schools
 from fairapp.outreach.schools.queries import count_waiting
 from fairapp.web.i18n import translate
 from fairapp.web.navigation import MenuGroup, MenuLink
 
-BLUEPRINTS: tuple[Blueprint, ...] = (*schools.BLUEPRINTS,)
+BLUEPRINTS: tuple[Blueprint, ...] = (*catalogue.BLUEPRINTS, *schools.BLUEPRINTS)
 
 AUDIT_LABELS: Mapping[str, str] = {
     "school.head_ended": N_("Direction d’établissement retirée"),
