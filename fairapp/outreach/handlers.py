@@ -3,9 +3,10 @@
 from fairapp.core.tasks import Handler, Subscriptions
 from fairapp.core.worker import Scheduled
 from fairapp.outreach.catalogue import handlers as catalogue
+from fairapp.outreach.interventions import handlers as interventions
 from fairapp.outreach.schools import handlers as schools
 
-ROOMS = (catalogue, schools)
+ROOMS = (catalogue, interventions, schools)
 
 TABLES: tuple[Subscriptions, ...] = tuple(room.SUBSCRIPTIONS for room in ROOMS)
 SCHEDULE: tuple[Scheduled, ...] = tuple(work for room in ROOMS for work in room.SCHEDULE)

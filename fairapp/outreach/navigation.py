@@ -9,19 +9,38 @@ from sqlmodel import Session
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.text import N_
 from fairapp.outreach.catalogue import views as catalogue
+from fairapp.outreach.interventions import views as interventions
 from fairapp.outreach.schools import views as schools
 from fairapp.outreach.schools.queries import count_waiting
 from fairapp.web.i18n import translate
 from fairapp.web.navigation import MenuGroup, MenuLink
 
-BLUEPRINTS: tuple[Blueprint, ...] = (*catalogue.BLUEPRINTS, *schools.BLUEPRINTS)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *catalogue.BLUEPRINTS,
+    *interventions.BLUEPRINTS,
+    *schools.BLUEPRINTS,
+)
 
 AUDIT_LABELS: Mapping[str, str] = {
+    "charter.accepted": N_("Charte des professionnels acceptée"),
+    "charter.asked": N_("Charte envoyée à un professionnel"),
+    "intervention.closed": N_("Visite retirée du site"),
+    "intervention.created": N_("Visite préparée"),
+    "intervention.edited": N_("Visite modifiée"),
+    "intervention.published": N_("Visite publiée"),
     "school.head_ended": N_("Direction d’établissement retirée"),
     "school.head_named": N_("Direction d’établissement nommée"),
     "school.marked": N_("Établissement rendu prioritaire"),
     "school.unmarked": N_("Établissement rendu non prioritaire"),
     "schools.exported": N_("Liste des établissements exportée"),
+    "slot.added": N_("Date de visite ajoutée"),
+    "slot.cancelled": N_("Date de visite annulée"),
+    "slot.edited": N_("Date de visite modifiée"),
+    "slot.series": N_("Série de dates ajoutée"),
+    "speaker.added": N_("Professionnel ajouté"),
+    "speaker.back": N_("Professionnel de retour"),
+    "speaker.edited": N_("Fiche d’un professionnel modifiée"),
+    "speaker.left": N_("Professionnel retiré"),
     "teacher.asked": N_("Rattachement demandé"),
     "teacher.confirmed": N_("Rattachement confirmé"),
     "teacher.refused": N_("Rattachement refusé"),
@@ -38,7 +57,12 @@ def organiser_links(_session: Session, cluster: Cluster) -> list[MenuGroup]:
 
 
 def company_links(_session: Session, company: Company) -> list[MenuGroup]:
-    return []
+    base = f"/entreprise/{company.slug}"
+    links = [
+        MenuLink(f"{base}/visites", _("Visites"), "school", "visits"),
+        MenuLink(f"{base}/professionnels", _("Professionnels"), "users", "professionals"),
+    ]
+    return [MenuGroup(_("Accueillir des classes"), links)]
 
 
 def school_links(session: Session, school: School) -> list[MenuGroup]:

@@ -1,0 +1,1 @@
+"""What companies offer to classes: their professionals, the visits and their dates."""
