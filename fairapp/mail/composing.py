@@ -41,6 +41,11 @@ def compose(settings: Settings, message: Message) -> EmailMessage:
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_render_text(settings, message))
     letter.add_alternative(_render_html(settings, message), subtype="html")
+    if message.calendar:
+        letter.add_attachment(
+            message.calendar, maintype="text", subtype="calendar", filename="agenda.ics",
+            params={"method": "PUBLISH", "charset": "utf-8"},
+        )  # fmt: skip
     return letter
 
 

@@ -26,6 +26,7 @@ class Message:
     locale: str = "fr"
     reply_to: str = ""
     unsubscribe_url: str = ""  # takes the one-click POST of RFC 8058
+    calendar: bytes = b""  # an event for the reader's own calendar (RFC 5545), attached
 
     def __post_init__(self) -> None:
         for name in ("to", "subject", "to_name", "reply_to", "unsubscribe_url"):  # named, not shown: logs keep errors

@@ -81,3 +81,12 @@ def test_letters_one_must_get_offer_no_unsubscribing(settings, letter_to):
     letter = compose(settings, letter_to())
     assert letter["List-Unsubscribe"] is None
     assert letter["List-Unsubscribe-Post"] is None
+
+
+def test_an_event_for_the_calendar_is_attached(settings, letter_to):
+    letter = compose(settings, letter_to(calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
+    [attached] = message_from_bytes(letter.as_bytes(), policy=SMTP).iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("text/calendar", "agenda.ics")
+    assert attached.get_param("method") == "PUBLISH"
+    assert attached.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    assert text_of(letter)
