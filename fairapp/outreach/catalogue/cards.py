@@ -73,9 +73,13 @@ def where_it_is(row: VisitRow | Placed, where: Where) -> str:
     """« Aubenas, à 12 km », or that it is held at a distance."""
     if row.setting is Setting.REMOTE:
         return translate(SETTING_LABELS[Setting.REMOTE])
-    km = where.km_to(row.lat, row.lon)
-    distance = translate("à %(km)s km", km=round(km)) if km is not None else ""
-    return ", ".join(filter(None, (row.commune, distance)))
+    return ", ".join(filter(None, (row.commune, _distance(where.km_to(row.lat, row.lon)))))
+
+
+def _distance(km: float | None) -> str:
+    if km is None:
+        return ""
+    return translate("à %(km)s km", km=round(km)) if km >= 1 else translate("à moins de 1 km")
 
 
 def _tags(row: VisitRow) -> list[str]:

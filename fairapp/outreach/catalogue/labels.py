@@ -27,7 +27,7 @@ def visit_path(visit: Titled) -> str:
 
 
 def grades_label(grades: Iterable[str]) -> str:
-    """« 3e à Terminale », « 4e, 3e, SEGPA »: years in a row are drawn together."""
+    """« 3e à terminale », « 4e, 3e, SEGPA »: years in a row are drawn together."""
     known = sorted({Grade(grade) for grade in grades}, key=_ORDER.__getitem__)
     rows = groupby(enumerate(grade for grade in known if grade in _YEARS), lambda at: _YEARS.index(at[1]) - at[0])
     years = [_row([grade for _, grade in row]) for _, row in rows]
@@ -38,7 +38,7 @@ def _row(grades: list[Grade]) -> str:
     names = [translate(GRADE_LABELS[grade]) for grade in grades]
     if len(names) < 3:
         return ", ".join(names)
-    return translate("%(first)s à %(last)s", first=names[0], last=names[-1])
+    return translate("%(first)s à %(last)s", first=names[0], last=names[-1].lower())
 
 
 def duration_label(minutes: int) -> str:
