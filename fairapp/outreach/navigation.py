@@ -10,6 +10,7 @@ from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.text import N_
 from fairapp.outreach.catalogue import views as catalogue
 from fairapp.outreach.interventions import views as interventions
+from fairapp.outreach.requests import views as requests
 from fairapp.outreach.schools import views as schools
 from fairapp.outreach.schools.queries import count_waiting
 from fairapp.web.i18n import translate
@@ -19,11 +20,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *catalogue.BLUEPRINTS,
     *interventions.BLUEPRINTS,
     *schools.BLUEPRINTS,
+    *requests.BLUEPRINTS,
 )
 
 AUDIT_LABELS: Mapping[str, str] = {
     "charter.accepted": N_("Charte des professionnels acceptée"),
     "charter.asked": N_("Charte envoyée à un professionnel"),
+    "domain.distrusted": N_("Domaine académique écarté"),
+    "domain.restored": N_("Domaine académique rétabli"),
+    "domain.trusted": N_("Domaine académique reconnu"),
     "intervention.closed": N_("Visite retirée du site"),
     "intervention.created": N_("Visite préparée"),
     "intervention.edited": N_("Visite modifiée"),
@@ -53,7 +58,12 @@ def install(app: Flask) -> None:
 
 
 def organiser_links(_session: Session, cluster: Cluster) -> list[MenuGroup]:
-    return []
+    schools = MenuLink(f"/pilotage/{cluster.slug}/ecoles", _("Établissements"), "school", "schools")
+    return [MenuGroup(_("Visites de classes"), [schools])]
+
+
+def admin_links() -> list[MenuLink]:
+    return [MenuLink("/admin/domaines", _("Domaines académiques"), "mail", "domains")]
 
 
 def company_links(_session: Session, company: Company) -> list[MenuGroup]:
@@ -70,7 +80,8 @@ def school_links(session: Session, school: School) -> list[MenuGroup]:
     team = MenuLink(
         f"/ecole/{school.slug}/equipe", _("Équipe"), "users", "team", count=str(waiting or ""), hot=waiting > 0
     )  # fmt: skip
-    return [MenuGroup(_("L’établissement"), [team])]
+    asked = MenuLink(f"/ecole/{school.slug}/demandes", _("Demandes"), "calendar", "requests")
+    return [MenuGroup(_("Rencontres"), [asked]), MenuGroup(_("L’établissement"), [team])]
 
 
 def audit_labels() -> Mapping[str, str]:

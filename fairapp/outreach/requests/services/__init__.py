@@ -18,6 +18,7 @@ from fairapp.outreach.requests.services.evaluating import evaluate, report_atten
 from fairapp.outreach.requests.services.organising import assign, merge, reassign
 from fairapp.outreach.requests.services.sending import book_slot, send_request, wait_for_slot
 from fairapp.outreach.requests.services.steps import Click
+from fairapp.outreach.requests.services.waiting import waits_of
 
 __all__ = [
     "Click",
@@ -48,5 +49,6 @@ __all__ = [
     "sides_that_evaluated",
     "start_draft",
     "wait_for_slot",
+    "waits_of",
     "withdraw_dates",
 ]

@@ -11,11 +11,10 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_, fold
 from fairapp.outreach.charter import has_signed
 from fairapp.outreach.dates import require_school_day
-from fairapp.outreach.enums import RequestStatus
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker
+from fairapp.outreach.requests.queries import AGREED
 from fairapp.outreach.requests.services.places import free_place, hold_slots, take_place
 
-AGREED = (RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY)
 FULL = N_("Ce créneau vient d’être pris. Choisissez-en un autre, ou inscrivez-vous sur sa liste d’attente.")
 
 

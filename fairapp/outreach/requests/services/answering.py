@@ -107,13 +107,13 @@ def withdraw_dates(session: Session, request: OutreachRequest, click: Click) -> 
 
 
 def write_dates(session: Session, request: OutreachRequest, dates: Sequence[Meeting]) -> None:
-    """Put these dates in the place of those proposed before, each checked at its own field `dates[n].starts_at`."""
+    """Put these dates in the place of those proposed before, each checked at its own field `dates[n].day`."""
     if not 1 <= len(dates) <= MOST_DATES:
-        raise DomainError(N_("Proposez une à trois dates."), field="dates[0].starts_at")
+        raise DomainError(N_("Proposez une à trois dates."), field="dates[0].day")
     school, cluster = session.get_one(School, request.school_id), session.get_one(Cluster, request.cluster_id)
     seen: set[datetime] = set()
     for rank, meeting in enumerate(dates):
-        field = f"dates[{rank}].starts_at"
+        field = f"dates[{rank}].day"
         require_school_day(meeting.starts_at, school, zone=cluster.time_zone, field=field)
         if meeting.starts_at in seen:
             raise DomainError(N_("Cette date est déjà dans la liste."), field=field)

@@ -10,11 +10,12 @@ from fairapp.core.db import upsert
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_, squeeze
 from fairapp.outreach.enums import Action, RequestStatus
-from fairapp.outreach.models import ClassDraft, Intervention, OutreachRequest, RequestDraft
+from fairapp.outreach.models import ClassDraft, ContactDraft, Intervention, OutreachRequest, RequestDraft
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.steps import Click
 from fairapp.outreach.safeguarding import require_no_names
 
+_KEPT = {*ClassDraft.model_fields, *ContactDraft.model_fields}
 _TEXTS = ("class_name", "wishes", "needs", "equipment")
 
 
@@ -61,8 +62,7 @@ def duplicate(session: Session, request: OutreachRequest, click: Click) -> Outre
     key = f"copie-{request.id}-{click.version}"
     if steps.begin(session, request, Action.DUPLICATE, click):
         steps.take(session, request, Action.DUPLICATE, click)
-        kept = {*ClassDraft.model_fields, "contact_name", "contact_email", "contact_phone", "school_id", "cluster_id"}
-        kept |= {"intervention_id", "company_id", "speaker_id"}
+        kept = _KEPT | {"school_id", "cluster_id", "intervention_id", "company_id", "speaker_id"}
         values = {name: getattr(request, name) for name in kept}
         session.add(
             OutreachRequest(
@@ -74,7 +74,7 @@ def duplicate(session: Session, request: OutreachRequest, click: Click) -> Outre
 
 
 def _tidy(draft: RequestDraft) -> dict[str, Any]:
-    values = draft.model_dump(exclude={"has_agreement", "form_key"})
+    values = draft.model_dump(include=_KEPT)
     for name in _TEXTS:
         require_no_names(values[name], field=name)
     return {name: squeeze(value) if type(value) is str else value for name, value in values.items()}  # enums stay

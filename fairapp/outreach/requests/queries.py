@@ -1,0 +1,130 @@
+"""Requests as their sides see them."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, func, select
+
+from fairapp.accounts.models import Account
+from fairapp.clusters.models import Cluster, Company, Membership, School
+from fairapp.clusters.queries import in_term
+from fairapp.core.clock import now
+from fairapp.outreach.enums import InterventionStatus, RequestStatus, SlotStatus
+from fairapp.outreach.models import HistoryLine, Intervention, OutreachRequest, Slot, Speaker
+
+_S = RequestStatus
+AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
+
+
+class Row(NamedTuple):
+    """One line of a list."""
+
+    request: OutreachRequest
+    school: School
+    company: Company | None
+    title: str | None  # of the intervention
+
+
+class Told(NamedTuple):
+    """One line of the history, with who it was while they are known."""
+
+    line: HistoryLine
+    name: str | None
+
+
+def of_school(school_id: int) -> ColumnElement[bool]:
+    return col(OutreachRequest.school_id) == school_id
+
+
+def of_company(session: Session, company_id: int) -> ColumnElement[bool]:
+    """What the company answers, and what nobody of its clusters answers yet."""
+    clusters = session.exec(select(Membership.cluster_id).where(Membership.company_id == company_id, in_term())).all()
+    unclaimed = and_(
+        col(OutreachRequest.company_id).is_(None),
+        col(OutreachRequest.status) == _S.SENT,
+        col(OutreachRequest.cluster_id).in_(clusters),
+    )
+    mine = and_(col(OutreachRequest.company_id) == company_id, col(OutreachRequest.status) != _S.DRAFT)
+    return or_(mine, unclaimed)
+
+
+def of_cluster(cluster_id: int) -> ColumnElement[bool]:
+    return and_(col(OutreachRequest.cluster_id) == cluster_id, col(OutreachRequest.status) != _S.DRAFT)
+
+
+def is_within(session: Session, scope: ColumnElement[bool], request_id: int) -> bool:
+    return session.exec(select(OutreachRequest.id).where(OutreachRequest.id == request_id, scope)).first() is not None
+
+
+def list_requests(
+    session: Session, scope: ColumnElement[bool], statuses: Sequence[RequestStatus], *, limit: int, offset: int = 0
+) -> list[Row]:
+    """Return the requests of a side in these states: the agreed by their date, the others by the last word."""
+    query = (
+        select(OutreachRequest, School, Company, Intervention.title)
+        .join(School, col(School.id) == OutreachRequest.school_id)
+        .join(Company, col(Company.id) == OutreachRequest.company_id, isouter=True)
+        .join(Intervention, col(Intervention.id) == OutreachRequest.intervention_id, isouter=True)
+        .where(scope, col(OutreachRequest.status).in_(statuses))
+        .order_by(col(OutreachRequest.starts_at).nulls_last(), col(OutreachRequest.changed_at), col(OutreachRequest.id))
+    )
+    return [Row(*row) for row in session.exec(query.limit(limit).offset(offset))]
+
+
+def count_by_status(session: Session, scope: ColumnElement[bool]) -> dict[RequestStatus, int]:
+    rows = session.exec(select(OutreachRequest.status, func.count()).where(scope).group_by(OutreachRequest.status))
+    return {RequestStatus(status): count for status, count in rows}
+
+
+def history_of(session: Session, request_id: int) -> list[Told]:
+    query = (
+        select(HistoryLine, Account.name)
+        .join(Account, col(Account.id) == HistoryLine.account_id, isouter=True)
+        .where(HistoryLine.request_id == request_id)
+        .order_by(col(HistoryLine.id))
+    )
+    return [Told(*row) for row in session.exec(query)]
+
+
+def speakers_of(session: Session, company_id: int) -> Sequence[Speaker]:
+    query = select(Speaker).where(Speaker.company_id == company_id, col(Speaker.is_active))
+    return session.exec(query.order_by(Speaker.first_name, col(Speaker.id))).all()
+
+
+def open_slots(session: Session, intervention_id: int, *, most: int = 30) -> Sequence[Slot]:
+    """Return the next slots that may be booked, full ones too: they have a waiting list."""
+    query = select(Slot).where(
+        Slot.intervention_id == intervention_id, Slot.status == SlotStatus.OPEN, col(Slot.booking_until) > now()
+    )
+    return session.exec(query.order_by(col(Slot.starts_at)).limit(most)).all()
+
+
+def zones_of(session: Session, cluster_ids: Collection[int]) -> dict[int, str]:
+    rows = session.exec(select(Cluster.id, Cluster.time_zone).where(col(Cluster.id).in_(cluster_ids)))
+    return dict(rows.all())
+
+
+def member_companies(session: Session, cluster_id: int) -> Sequence[Company]:
+    query = (
+        select(Company)
+        .join(Membership, col(Membership.company_id) == Company.id)
+        .where(Membership.cluster_id == cluster_id, in_term())
+    )
+    return session.exec(query.order_by(Company.folded_name, col(Company.id))).all()
+
+
+def others_of_school(session: Session, request: OutreachRequest) -> Sequence[OutreachRequest]:
+    """Return what the request may be merged into: live ones of the same school."""
+    live = (_S.SENT, _S.PROPOSED, _S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
+    query = select(OutreachRequest).where(
+        OutreachRequest.school_id == request.school_id, OutreachRequest.cluster_id == request.cluster_id,
+        OutreachRequest.id != request.id, col(OutreachRequest.status).in_(live),
+    )  # fmt: skip
+    return session.exec(query.order_by(col(OutreachRequest.id)).limit(50)).all()
+
+
+def clusters_with_visits(session: Session) -> Sequence[Cluster]:
+    """Return the clusters whose companies offer something to classes."""
+    offered = select(Intervention.cluster_id).where(Intervention.status == InterventionStatus.PUBLISHED)
+    return session.exec(select(Cluster).where(col(Cluster.id).in_(offered)).order_by(Cluster.name)).all()

@@ -1,0 +1,118 @@
+"""A request before one of its sides: the same page for the school, the company and the organiser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, g
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
+
+from fairapp.clusters import queries as clusters
+from fairapp.clusters.models import Cluster, Company, School
+from fairapp.clusters.navigation import company_space, organiser_space, school_space
+from fairapp.clusters.policies import can_organise, can_run, can_teach
+from fairapp.outreach import states
+from fairapp.outreach.enums import GRADE_LABELS, Action, RequestStatus, Side
+from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
+from fairapp.outreach.requests import queries
+from fairapp.outreach.requests.services import Click, dates_of, sides_that_evaluated
+from fairapp.outreach.requests.words import WAITS_FOR, status_pill, timeline, when
+from fairapp.outreach.zones import on_the_wall
+from fairapp.web.access import acting, load_or_404
+from fairapp.web.forms import Form
+from fairapp.web.i18n import translate
+from fairapp.web.pages import render
+
+
+@dataclass
+class Desk:
+    """Who looks, and from where."""
+
+    side: Side
+    organisation: School | Company | Cluster
+    url: str  # of the list
+    space: Mapping[str, Any]
+    scope: ColumnElement[bool]
+    sent: dict[str, Form[Any]] = field(default_factory=dict)  # the form of a way that was refused
+    problem: str = ""  # of a step that is no longer on the page
+    status: int = 200
+
+    def click(self, version: int, reason: str = "") -> Click:
+        return Click(self.side, g.actor, version, reason)
+
+
+def school_desk(slug: str) -> Desk:
+    school = acting(slug, clusters.school_by_slug, allowed=can_teach)
+    url = f"/ecole/{school.slug}/demandes"
+    return Desk(Side.SCHOOL, school, url, school_space(school, current="requests"), queries.of_school(school.id))
+
+
+def company_desk(slug: str) -> Desk:
+    company = acting(slug, clusters.company_by_slug, allowed=can_run)
+    url = f"/entreprise/{company.slug}/demandes"
+    scope = queries.of_company(g.session, company.id)
+    return Desk(Side.COMPANY, company, url, company_space(company, current="school-requests"), scope)
+
+
+def organiser_desk(slug: str) -> Desk:
+    cluster = acting(slug, clusters.cluster_by_slug, allowed=can_organise)
+    url = f"/pilotage/{cluster.slug}/ecoles/demandes"
+    scope = queries.of_cluster(cluster.id)
+    return Desk(Side.ORGANISER, cluster, url, organiser_space(cluster, current="school-requests"), scope)
+
+
+def load(desk: Desk, id: int) -> OutreachRequest:
+    """Return the request if it is this side's; else it does not exist."""
+    return load_or_404(
+        g.session, OutreachRequest, id, allowed=lambda _actor, row: queries.is_within(g.session, desk.scope, row.id)
+    )
+
+
+def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
+    """Draw the page, or the part that htmx sent."""
+    session = g.session
+    cluster = session.get_one(Cluster, request.cluster_id)
+    zone = cluster.time_zone
+    speaker = session.get(Speaker, request.speaker_id) if request.speaker_id else None
+    label, tone = status_pill(request.status)
+    return render(
+        "outreach/requests/show.html",
+        fragment="demande",
+        status=desk.status,
+        problem=desk.problem,
+        url=desk.url,
+        here=f"{desk.url}/{request.id}",
+        side=desk.side.value,
+        asked=request,
+        cluster=cluster,
+        school=session.get_one(School, request.school_id),
+        company=session.get(Company, request.company_id) if request.company_id else None,
+        intervention=session.get(Intervention, request.intervention_id) if request.intervention_id else None,
+        speaker=speaker,
+        grade=translate(GRADE_LABELS[request.grade]),
+        label=label,
+        tone=tone,
+        when=when(request, zone),
+        is_my_turn=WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
+        due=on_the_wall(request.due_at, zone) if request.due_at else None,
+        dates=[when(one, zone) for one in dates_of(session, request.id)],
+        moments=timeline(request, queries.history_of(session, request.id), zone=zone),
+        ways=ways,
+        may_attest=states.may(request.status, desk.side, Action.ATTEST),
+        is_agreed=request.status in queries.AGREED,
+        **desk.space,
+    )
+
+
+def _owes_evaluation(request: OutreachRequest, side: Side) -> bool:
+    if request.status is not RequestStatus.DONE or side is Side.ORGANISER:
+        return False
+    return side not in sides_that_evaluated(g.session, request.id)
+
+
+def class_label(request: OutreachRequest) -> str:
+    """« 3e B, 24 élèves »."""
+    name = request.class_name or translate(GRADE_LABELS[request.grade])
+    label: str = _("%(name)s, %(pupils)s élèves", name=name, pupils=request.pupils)
+    return label
