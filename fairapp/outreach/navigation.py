@@ -1,6 +1,7 @@
 """What the domain adds to the site: its pages, its links in the menus of spaces, its words in the journal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Flask
 from flask_babel import gettext as _
@@ -9,8 +10,10 @@ from sqlmodel import Session
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.text import N_
 from fairapp.outreach.catalogue import views as catalogue
+from fairapp.outreach.enums import Side
 from fairapp.outreach.interventions import views as interventions
 from fairapp.outreach.requests import views as requests
+from fairapp.outreach.requests.queries import count_awaited, of_company, of_school
 from fairapp.outreach.schools import views as schools
 from fairapp.outreach.schools.queries import count_waiting
 from fairapp.web.i18n import translate
@@ -59,16 +62,19 @@ def install(app: Flask) -> None:
 
 def organiser_links(_session: Session, cluster: Cluster) -> list[MenuGroup]:
     schools = MenuLink(f"/pilotage/{cluster.slug}/ecoles", _("Établissements"), "school", "schools")
-    return [MenuGroup(_("Visites de classes"), [schools])]
+    asked = MenuLink(f"/pilotage/{cluster.slug}/ecoles/demandes", _("Demandes"), "calendar", "school-requests")
+    return [MenuGroup(_("Visites de classes"), [schools, asked])]
 
 
 def admin_links() -> list[MenuLink]:
     return [MenuLink("/admin/domaines", _("Domaines académiques"), "mail", "domains")]
 
 
-def company_links(_session: Session, company: Company) -> list[MenuGroup]:
+def company_links(session: Session, company: Company) -> list[MenuGroup]:
     base = f"/entreprise/{company.slug}"
+    asked = count_awaited(session, of_company(session, company.id), Side.COMPANY)
     links = [
+        _counted(MenuLink(f"{base}/demandes", _("Demandes de classes"), "calendar", "school-requests"), asked),
         MenuLink(f"{base}/visites", _("Visites"), "school", "visits"),
         MenuLink(f"{base}/professionnels", _("Professionnels"), "users", "professionals"),
     ]
@@ -76,12 +82,15 @@ def company_links(_session: Session, company: Company) -> list[MenuGroup]:
 
 
 def school_links(session: Session, school: School) -> list[MenuGroup]:
-    waiting = count_waiting(session, school.id)
-    team = MenuLink(
-        f"/ecole/{school.slug}/equipe", _("Équipe"), "users", "team", count=str(waiting or ""), hot=waiting > 0
-    )  # fmt: skip
-    asked = MenuLink(f"/ecole/{school.slug}/demandes", _("Demandes"), "calendar", "requests")
+    base = f"/ecole/{school.slug}"
+    awaited = count_awaited(session, of_school(school.id), Side.SCHOOL)
+    asked = _counted(MenuLink(f"{base}/demandes", _("Demandes"), "calendar", "requests"), awaited)
+    team = _counted(MenuLink(f"{base}/equipe", _("Équipe"), "users", "team"), count_waiting(session, school.id))
     return [MenuGroup(_("Rencontres"), [asked]), MenuGroup(_("L’établissement"), [team])]
+
+
+def _counted(link: MenuLink, count: int) -> MenuLink:
+    return replace(link, count=str(count or ""), hot=count > 0)
 
 
 def audit_labels() -> Mapping[str, str]:

@@ -10,11 +10,17 @@ from fairapp.accounts.models import Account
 from fairapp.clusters.models import Cluster, Company, Membership, School
 from fairapp.clusters.queries import in_term
 from fairapp.core.clock import now
-from fairapp.outreach.enums import InterventionStatus, RequestStatus, SlotStatus
+from fairapp.outreach.enums import InterventionStatus, RequestStatus, Side, SlotStatus
 from fairapp.outreach.models import HistoryLine, Intervention, OutreachRequest, Slot, Speaker
 
 _S = RequestStatus
 AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
+WAITS_FOR = {  # whose answer a state waits for
+    _S.SENT: Side.COMPANY,
+    _S.PROPOSED: Side.SCHOOL,
+    _S.MOVED_BY_SCHOOL: Side.COMPANY,
+    _S.MOVED_BY_COMPANY: Side.SCHOOL,
+}
 
 
 class Row(NamedTuple):
@@ -75,6 +81,13 @@ def list_requests(
 def count_by_status(session: Session, scope: ColumnElement[bool]) -> dict[RequestStatus, int]:
     rows = session.exec(select(OutreachRequest.status, func.count()).where(scope).group_by(OutreachRequest.status))
     return {RequestStatus(status): count for status, count in rows}
+
+
+def count_awaited(session: Session, scope: ColumnElement[bool], side: Side) -> int:
+    """Return how many requests wait for an answer of this side."""
+    statuses = [status for status, awaited in WAITS_FOR.items() if awaited is side]
+    query = select(func.count()).select_from(OutreachRequest)
+    return session.exec(query.where(scope, col(OutreachRequest.status).in_(statuses))).one()
 
 
 def history_of(session: Session, request_id: int) -> list[Told]:

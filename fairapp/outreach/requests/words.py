@@ -23,13 +23,6 @@ TONES = {
     RequestStatus.DONE: "warn",
     RequestStatus.CLOSED: "ok",
 }
-# Whose turn it is, where a state waits for one side.
-WAITS_FOR = {
-    RequestStatus.SENT: Side.COMPANY,
-    RequestStatus.PROPOSED: Side.SCHOOL,
-    RequestStatus.MOVED_BY_SCHOOL: Side.COMPANY,
-    RequestStatus.MOVED_BY_COMPANY: Side.SCHOOL,
-}
 _UNTOLD = {Action.EDIT, Action.NUDGE, Action.WARN, Action.THANK, Action.ATTEST}
 _AHEAD = {
     RequestStatus.SENT: ("answer", "visit", "evaluation"),

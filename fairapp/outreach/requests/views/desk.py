@@ -17,7 +17,7 @@ from fairapp.outreach.enums import GRADE_LABELS, Action, RequestStatus, Side
 from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.services import Click, dates_of, sides_that_evaluated
-from fairapp.outreach.requests.words import WAITS_FOR, status_pill, timeline, when
+from fairapp.outreach.requests.words import status_pill, timeline, when
 from fairapp.outreach.zones import on_the_wall
 from fairapp.web.access import acting, load_or_404
 from fairapp.web.forms import Form
@@ -94,7 +94,7 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         label=label,
         tone=tone,
         when=when(request, zone),
-        is_my_turn=WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
+        is_my_turn=queries.WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
         due=on_the_wall(request.due_at, zone) if request.due_at else None,
         dates=[when(one, zone) for one in dates_of(session, request.id)],
         moments=timeline(request, queries.history_of(session, request.id), zone=zone),
