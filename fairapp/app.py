@@ -224,6 +224,7 @@ def _cluster_hooks() -> cluster_views.Hooks:
         organiser_links=_organiser_links,
         company_links=_company_links,
         school_links=outreach_navigation.school_links,
+        admin_links=outreach_navigation.admin_links,
         rule_choices=offer_navigation.rule_choices,
         audit_labels=_audit_labels,
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from fairapp.clusters.enums import RuleField
 from fairapp.clusters.models import Cluster, Company, School
-from fairapp.web.navigation import MenuGroup
+from fairapp.web.navigation import MenuGroup, MenuLink
 
 Choices = Sequence[tuple[str, str]]  # value, label
 
@@ -21,6 +21,10 @@ def _no_counts(_session: Session, _cluster_ids: Sequence[int]) -> Mapping[int, i
 
 
 def _no_links(_session: Session, _organisation: object) -> Sequence[MenuGroup]:
+    return ()
+
+
+def _no_admin_links() -> Sequence[MenuLink]:
     return ()
 
 
@@ -36,6 +40,7 @@ class Hooks:
     organiser_links: Callable[[Session, Cluster], Sequence[MenuGroup]] = _no_links
     company_links: Callable[[Session, Company], Sequence[MenuGroup]] = _no_links
     school_links: Callable[[Session, School], Sequence[MenuGroup]] = _no_links
+    admin_links: Callable[[], Sequence[MenuLink]] = _no_admin_links
     rule_choices: Callable[[], Mapping[RuleField, Choices]] = _no_choices  # what conditions may ask of an offer
     audit_labels: Callable[[], Mapping[str, str]] = dict  # action → words, for the journal
 

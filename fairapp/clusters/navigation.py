@@ -64,6 +64,7 @@ def admin_menu() -> list[MenuGroup]:
     links = [
         MenuLink("/admin/", _("Tableau de bord"), "home", "home", short=_("Accueil")),
         MenuLink("/admin/pages", _("Pages légales"), "file", "pages"),
+        *hooks().admin_links(),
     ]
     return [MenuGroup(_("Administration"), links)]
 

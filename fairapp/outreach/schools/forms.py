@@ -1,7 +1,7 @@
 """What is typed to join a school and to run its team."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -9,8 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from fairapp.accounts.emails import EmailAddress
 from fairapp.core.text import N_, squeeze
+from fairapp.outreach.schools.listing import Wanted
 
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
 def _uai(text: str) -> str:
@@ -21,6 +23,14 @@ def _uai(text: str) -> str:
     return number
 
 
+def _domain(text: str) -> str:
+    domain = text.strip().lower().rpartition("@")[2]
+    if not _DOMAIN.fullmatch(domain):
+        raise PydanticCustomError("domain", N_("Saisissez un domaine, par exemple ac-rennes.fr."))
+    return domain
+
+
+Domain = Annotated[str, AfterValidator(_domain)]
 Uai = Annotated[str, AfterValidator(_uai)]
 Words = Annotated[str, AfterValidator(squeeze)]
 
@@ -41,3 +51,30 @@ class JoinForm(SQLModel):
 class JoinQuery(SQLModel):
     q: str = Field(default="", max_length=120)
     autre: bool = False  # not in the list: typed by hand
+
+
+class DomainForm(SQLModel):
+    domain: Domain = Field(max_length=100)
+
+
+class SchoolsQuery(SQLModel):
+    """Which schools the organiser's list shows."""
+
+    q: str = Field(default="", max_length=100)
+    departement: str = Field(default="", max_length=3)
+    type: Literal["", "collège", "lycée"] = ""
+    etat: Literal["", "a-rencontrer", "rencontres"] = ""
+    page: int = 1
+
+    @property
+    def wanted(self) -> Wanted:
+        reached = {"": None, "a-rencontrer": False, "rencontres": True}[self.etat]
+        return Wanted(self.q, self.departement, self.type, reached)
+
+
+class Mark(SQLModel):
+    """A school of ours by its number, or one of the directory by its UAI."""
+
+    id: int | None = None
+    uai: Uai = ""
+    is_priority: bool = False

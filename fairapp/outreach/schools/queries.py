@@ -10,7 +10,7 @@ from fairapp.accounts.models import Account
 from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import AcademicDomain, Affiliation, Cluster, School
 from fairapp.outreach.schools.academies import DOMAINS
-from fairapp.outreach.schools.reach import clusters_near
+from fairapp.outreach.schools.reach import clusters_near, clusters_near_each
 
 PENDING, CONFIRMED = AffiliationStatus.PENDING, AffiliationStatus.CONFIRMED
 
@@ -90,6 +90,52 @@ def has_requests(session: Session, account_id: int) -> bool:
         col(Affiliation.school_id).is_not(None),
     )
     return session.exec(select(Affiliation.id).where(*theirs)).first() is not None
+
+
+class Asking(NamedTuple):
+    """Somebody who waits, as organisers see it."""
+
+    affiliation_id: int
+    name: str
+    email: str
+    since: datetime
+    school: School
+    has_head: bool  # who was asked first
+
+
+def asking_near(session: Session, cluster_id: int) -> Sequence[Asking]:
+    """Return who waits at the schools that this cluster looks after, schools without a head first; four queries."""
+    head = select(Affiliation.id).where(col(Affiliation.is_head), Affiliation.status == CONFIRMED)
+    heads = head.where(col(Affiliation.school_id) == School.id).correlate(School).exists()
+    rows = session.execute(
+        select(Affiliation, Account.name, Account.email, School, heads)  # type: ignore[call-overload]
+        .join(Account, col(Account.id) == Affiliation.account_id)
+        .join(School, col(School.id) == Affiliation.school_id)
+        .where(Affiliation.status == PENDING)
+        .order_by(heads, col(Affiliation.id))
+    ).all()
+    near = clusters_near_each(session, [row[3] for row in rows])
+    return [
+        Asking(row.id, name, email, row.created_at, school, has_head)
+        for row, name, email, school, has_head in rows
+        if cluster_id in near[school.id]
+    ]
+
+
+class DomainLine(NamedTuple):
+    """A mail domain as administrators see it."""
+
+    domain: str
+    academie: str  # empty: added here
+    is_trusted: bool
+
+
+def academic_domains(session: Session) -> Sequence[DomainLine]:
+    """Return the shipped list as it was changed, what was added first."""
+    changed = {row.domain: row.is_trusted for row in session.exec(select(AcademicDomain))}
+    added = [DomainLine(domain, "", is_trusted) for domain, is_trusted in changed.items() if domain not in DOMAINS]
+    shipped = [DomainLine(domain, name, changed.get(domain, True)) for domain, name in DOMAINS.items()]
+    return [*sorted(added), *shipped]
 
 
 def is_academic(session: Session, email: str) -> bool:

@@ -1,5 +1,5 @@
 """Every page of the room."""
 
-from fairapp.outreach.schools.views import joining, team, waiting
+from fairapp.outreach.schools.views import domains, joining, organising, school, team, waiting
 
-BLUEPRINTS = (joining.bp, waiting.bp, team.bp)
+BLUEPRINTS = (joining.bp, waiting.bp, team.bp, organising.bp, school.bp, domains.bp)
