@@ -1,6 +1,10 @@
 """Places under load (row C3): real threads, and what the same race does without the conditional update."""
 
+import itertools
+import threading
+import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +19,7 @@ from fairapp.fairs.registrations.queries import fair_quota, live_registration
 from fairapp.fairs.registrations.services import accept_offer, cancel, desk, places, seating, walk_in
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
-from tests.fairs.racing import LONG, Gap, committing
+from tests.fairs.racing import A_MOMENT, LONG, Gap, committing
 from tests.fairs.registrations.filling import band, sign_up
 from tests.support.threads import at_once
 
@@ -208,3 +212,33 @@ def test_d4_who_cancels_as_the_desk_finds_them_has_no_place_that_is_not_counted(
 def places_of_fair(reading, fair):
     with reading() as session:
         return fair_quota(session, fair.id).taken
+
+
+@pytest.mark.postgres_only
+def test_d4_a_walk_in_who_turns_out_to_be_known_blocks_nobody(crowd, fair, monkeypatch):
+    """Places are taken, waited for, given back, held by somebody else, and asked for again."""
+    gap, held, looks = Gap(A_MOMENT), threading.Event(), itertools.count()
+    monkeypatch.setattr(places, "_take_one", gap.after(places._take_one))
+
+    def hold_them() -> None:
+        with committing(crowd) as session:
+            places.hold(session, fair.id)
+            held.set()
+            time.sleep(A_MOMENT)
+
+    def look(*arguments):
+        if next(looks) == 0:
+            return None  # as read before the other was written
+        threading.Thread(target=hold_them).start()
+        assert held.wait(LONG)
+        return live_registration(*arguments)
+
+    monkeypatch.setattr(desk, "live_registration", look)
+
+    def come_in(**who: str) -> str | None:
+        with committing(crowd) as session:
+            return walk_in(session, session.get_one(Fair, fair.id), by=None, **who).email
+
+    known = partial(come_in, first_name="Léa", last_name="Morel", email="premier@exemple.fr")
+    other = partial(come_in, first_name="Bo", last_name="Li")
+    assert gap.meet(known, other) == ["premier@exemple.fr", None]

@@ -20,7 +20,7 @@ from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import quota_keys
 from fairapp.fairs.registrations.models import HandWritten, PersonName, Quota, Registration
 from fairapp.fairs.registrations.queries import days_open_to, live_registration, made_by_form, places_of
-from fairapp.fairs.registrations.services.places import forget_places, hold, note_places
+from fairapp.fairs.registrations.services.places import forget_places, hold, is_full, note_places, take
 from fairapp.fairs.registrations.services.quotas import Name, quotas_named
 from fairapp.fairs.registrations.services.rows import (
     Known,
@@ -90,7 +90,7 @@ def walk_in(  # noqa: PLR0913
     quotas = _places_of_today(session, fair)
     try:
         with session.begin_nested():  # whoever comes second gives the places back
-            seated = take_all(session, quotas)
+            seated = _take_now(session, fair, quotas)
             registration = add_registration(session, fair, queue_number=None, **person)
     except Known:  # by the same form, or the same person at another door
         known = live_registration(session, fair.id, address) if address else None
@@ -108,6 +108,16 @@ def _places_of_today(session: Session, fair: Fair) -> list[Quota]:
     names: list[Name] = [(QuotaKind.FAIR, "")]
     names += [(QuotaKind.DAY, today.held_on.isoformat())] if today else []
     return quotas_named(session, fair, names)
+
+
+def _take_now(session: Session, fair: Fair, quotas: Sequence[Quota]) -> bool:
+    """Take every place or none, without a savepoint of its own.
+
+    On PostgreSQL who waits for a savepoint that is released waits for the whole transaction, which would wait for them
+    if it gave the places back and held the quotas again.
+    """
+    held = hold(session, fair.id, [quota.id for quota in quotas])
+    return not any(map(is_full, held)) and take(session, held)
 
 
 def _find_walk_in(
