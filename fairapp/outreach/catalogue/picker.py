@@ -1,6 +1,7 @@
 """The dates of an intervention, week by week, as the school of who looks may take them (rows E4, E7)."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -43,7 +44,7 @@ class ShownWeek(NamedTuple):
 
     label: str  # « 11 au 15 janvier 2027 »
     days: Sequence[ShownDay]
-    off: str  # the reason, where it is the same on all days
+    off: str  # why there is no school all week: the reason of most days
     previous: str
     next: str
     next_free: str  # the first later week with something to choose, where this one has nothing
@@ -72,12 +73,12 @@ def shown_week(
     monday = _bounded(_read_week(asked) or _first_week(shown) or today, today)
     days = [_day(monday + timedelta(days=number), shown, department) for number in range(7)]
     days = [day for number, day in enumerate(days) if number < SCHOOL_DAYS or day.slots]
-    reasons = {day.off for day in days}
+    reasons = Counter(day.off for day in days)
     last = today + FURTHEST
     week = ShownWeek(
         label=_label(monday, days[-1].day),
         days=days,
-        off=reasons.pop() if len(reasons) == 1 else "",
+        off="" if "" in reasons else reasons.most_common(1)[0][0],
         previous=_written(monday - WEEK) if monday > _monday(today) else "",
         next=_written(monday + WEEK) if monday + WEEK <= last else "",
         next_free="",

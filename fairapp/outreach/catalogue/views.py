@@ -45,7 +45,8 @@ def _search_page(own: School | None) -> Response:
     criteria = read_criteria(request.args, own=school_label(own) if own else "")
     where = locate(criteria.place, own)
     found = searching.search_visits(g.session, catalogue_index(), criteria, where)
-    result, place = found.result, "" if criteria.place == criteria.own else criteria.place
+    result = found.result
+    place = criteria.place if where.is_located and criteria.place != criteria.own else ""
     rows = {row.id: row for row in visit_rows(g.session, (*result.ids, *result.unplaced_ids))}
     visits, beside = (
         cards.visit_cards([rows[id] for id in ids if id in rows], where, terms=result.terms, place=place)
