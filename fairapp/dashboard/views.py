@@ -21,6 +21,7 @@ from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.board.scopes import board_scope
 from fairapp.offers.board.searching import search_offers
 from fairapp.offers.queries import count_of_company, count_reported, count_waiting
+from fairapp.outreach.schools.home import school_home
 from fairapp.outreach.schools.queries import has_requests
 from fairapp.web.access import (
     acting,
@@ -130,7 +131,12 @@ def company(slug: str) -> ResponseReturnValue:
 @schools_only
 def school(slug: str) -> ResponseReturnValue:
     school = acting(slug, clusters.school_by_slug, allowed=policies.can_teach)
-    return render("dashboard/school.html", school=school, **school_space(school, current="home"))
+    return render(
+        "dashboard/school.html",
+        school=school,
+        home=school_home(g.session, school),
+        **school_space(school, current="home"),
+    )
 
 
 @bp.get("/sources")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp import reference
@@ -21,10 +21,12 @@ from fairapp.outreach.enums import RequestStatus
 from fairapp.outreach.models import OutreachRequest, Speaker
 from fairapp.outreach.schools.reach import departments_of
 
-AGREED = (
+COUNTED = (
     RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY, RequestStatus.DONE,
     RequestStatus.CLOSED,
 )  # fmt: skip
+
+TALLY = (func.count(), func.sum(func.coalesce(OutreachRequest.pupils_came, OutreachRequest.pupils)))  # visits, pupils
 
 
 class Line(NamedTuple):
@@ -120,30 +122,34 @@ def _order(line: Line) -> tuple[bool, bool, float, str, str]:
     return line.is_reached, not line.is_priority, distance, fold(line.name), line.uai or ""
 
 
-def year_bounds(cluster: Cluster, day: date | None = None) -> tuple[datetime, datetime]:
-    """Return when the school year of `day` begins and ends, by the cluster's clock."""
-    first, last = school_year(day or today(cluster.time_zone))
-    zone = ZoneInfo(cluster.time_zone)
-    after = last + timedelta(days=1)
-    return datetime(first.year, first.month, first.day, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone)
+def year_bounds(time_zone: str) -> tuple[datetime, datetime]:
+    """Return when this school year begins and ends, by the clock on the wall."""
+    first, last = school_year(today(time_zone))
+    return midnight(first, time_zone), midnight(last + timedelta(days=1), time_zone)
+
+
+def counts_this_year(time_zone: str) -> ColumnElement[bool]:
+    """The condition on requests: agreed or done, in this school year."""
+    begins, ends = year_bounds(time_zone)
+    return and_(
+        col(OutreachRequest.status).in_(COUNTED),
+        col(OutreachRequest.starts_at) >= begins,
+        col(OutreachRequest.starts_at) < ends,
+        ~col(OutreachRequest.is_absent),
+    )
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(time_zone))
 
 
 def _figures(session: Session, cluster: Cluster) -> Mapping[int, tuple[int, int]]:
     """Count the visits agreed or done this school year, and their pupils; one that nobody came to does not count."""
-    begins, ends = year_bounds(cluster)
     rows = session.exec(
-        select(
-            OutreachRequest.school_id,
-            func.count(),
-            func.sum(func.coalesce(OutreachRequest.pupils_came, OutreachRequest.pupils)),
-        )
-        .where(
-            OutreachRequest.cluster_id == cluster.id, col(OutreachRequest.status).in_(AGREED),
-            col(OutreachRequest.starts_at) >= begins, col(OutreachRequest.starts_at) < ends,
-            ~col(OutreachRequest.is_absent),
-        )
+        select(OutreachRequest.school_id, *TALLY)
+        .where(OutreachRequest.cluster_id == cluster.id, counts_this_year(cluster.time_zone))
         .group_by(col(OutreachRequest.school_id))
-    )  # fmt: skip
+    )
     return {school_id: (visits, int(pupils or 0)) for school_id, visits, pupils in rows}
 
 

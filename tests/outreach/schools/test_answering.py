@@ -118,7 +118,9 @@ def test_an_invitation_confirms_one_who_waits(writing, reading, world, asking):
 
 def test_one_who_waits_is_not_named_head(world, asking, session):
     with pytest.raises(DomainError, match="Confirmez d’abord"):
-        name_head(session, session.merge(world.school), session.merge(asking), is_head=True, by=actor_of(world.organiser))
+        name_head(
+            session, session.merge(world.school), session.merge(asking), is_head=True, by=actor_of(world.organiser)
+        )
 
 
 def test_e1_clusters_with_a_company_in_the_department_answer(world, session):
