@@ -27,6 +27,7 @@ from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
 from tests.support.routes import Values
 from tests.support.world_of_fairs import make_fair_values
+from tests.support.world_of_outreach import make_outreach_values
 
 Row = Any
 FORGED = "1-" + "A" * 32  # the shape of a token, of no link
@@ -77,6 +78,7 @@ def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
     for side in (own, other):
         _fill_links(session, settings, side)
         side.values.update(make_fair_values(session, settings, side))
+        side.values.update(make_outreach_values(session, settings, side))
     other.values.update({key: FORGED for key in other.values if key[-1] == "token"})
     return own, other
 

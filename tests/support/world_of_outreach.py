@@ -1,0 +1,46 @@
+"""What one side of the world offers to classes: one of everything that an address can name."""
+
+from typing import Protocol
+
+from sqlmodel import Session
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.services import issue_link, link_token
+from fairapp.clusters.models import Cluster, Company, School
+from fairapp.core.settings import Settings
+from fairapp.outreach.enums import RequestStatus
+from tests.outreach.factories import make_intervention, make_request, make_slot, make_speaker
+
+
+class Side(Protocol):
+    """Whose visits they are, see `tests.support.world`."""
+
+    @property
+    def cluster(self) -> Cluster: ...
+    @property
+    def company(self) -> Company: ...
+    @property
+    def school(self) -> School: ...
+
+
+def make_outreach_values(session: Session, settings: Settings, side: Side) -> dict[tuple[str, ...], object]:
+    """Make a visit of the side's company with a date that its school asked for, and a professional without charter."""
+    speaker = make_speaker(session, side.company)
+    newcomer = make_speaker(session, side.company, first_name="Erwan", charter_version=None, charter_at=None)
+    visit = make_intervention(session, side.company, side.cluster, speaker_id=speaker.id)
+    link = issue_link(session, LinkPurpose.CHARTER, email=newcomer.email, subject_id=newcomer.id)
+    request = make_request(
+        session, side.school, side.cluster, intervention_id=visit.id, company_id=side.company.id, speaker_id=speaker.id,
+        status=RequestStatus.SENT,
+    )  # fmt: skip
+    return {
+        ("visites", "id"): visit.id,
+        ("visites", "slug"): "visite",
+        ("ecole", "demandes", "id"): request.id,
+        ("entreprise", "demandes", "id"): request.id,
+        ("ecoles", "demandes", "id"): request.id,
+        ("entreprise", "visites", "id"): visit.id,
+        ("entreprise", "creneaux", "slot_id"): make_slot(session, visit).id,
+        ("entreprise", "professionnels", "id"): speaker.id,
+        ("charte", "token"): link_token(settings, link),
+    }
