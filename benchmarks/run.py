@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks import (
     badges,
+    catalogue,
     fairs,
     freshness,
     hostile,
@@ -30,6 +31,7 @@ from benchmarks.servers import ROOT
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "search": search.measure,
+    "catalogue": catalogue.measure,
     "rebuild": rebuild.measure,
     "pages": pages.measure,
     "freshness": freshness.measure,
