@@ -18,7 +18,7 @@ BY_LINK = ("yyyyyy NNNNNN",)  # whoever holds the link; the other's is forged
 SIGNED_IN = ("Lyyyyy",)
 # Administrators run every cluster; nobody acts for a company or a school but its own people.
 COMPANY = ("LFyFFF LFNFFF", "LFyFFF LFNFFF LFNFFF")
-SCHOOL = ("LFFyFF LFFNFF",)
+SCHOOL = ("LFFyFF LFFNFF", "LFFyFF LFFNFF LFFNFF")
 CLUSTER = ("LFFFyy LFFFNy", "LFFFyy LFFFNy LFFFNN")
 ADMIN = ("LFFFFy",)
 ONE_OWN = ("LyNNNN LNNNNN",)  # a candidate's own, and no one else's
@@ -29,6 +29,7 @@ EXHIBITOR = (*COMPANY, "LFyFFF LFNFFF LFyFFF")
 DOOR = ("FFFFFF", "FFFFFF FFFFFF")  # for devices only; organisers name their door
 
 EXPECTED = {
+    "academic_domains": ADMIN,
     "account_data": SIGNED_IN,
     "account_profile": SIGNED_IN,
     "account_profile.confirm_new_email POST": ONE_OWN,
@@ -45,9 +46,12 @@ EXPECTED = {
     "board_settings": CLUSTER,
     "boards": PUBLIC,
     "catalogue": PUBLIC,
+    "charter": COMPANY,
+    "charter_link": BY_LINK,
     "companies": PUBLIC,
     "company_memberships": COMPANY,
     "company_profile": COMPANY,
+    "company_visits": COMPANY,
     "control": CLUSTER,
     "dashboard.admin": ADMIN,
     "dashboard.board": PUBLIC,
@@ -104,9 +108,19 @@ EXPECTED = {
     "offer_reviewing": CLUSTER,
     "plan_watch": PUBLIC,
     "pooling": CLUSTER,
+    "professionals": COMPANY,
     "registration_desk": CLUSTER,
     "registration_of_one": CLUSTER,
     "registrations": PUBLIC,
+    "school_file": CLUSTER,
+    "school_joining": PUBLIC,
+    "school_joining.open_link POST": BY_LINK,
+    "school_joining.show_link": BY_LINK,
+    "school_organising": CLUSTER,
+    "school_organising.mark POST": ("LFFFyy LFFFNN",),  # an administrator too, of a school near that cluster
+    "school_team": SCHOOL,
+    "school_waiting.show": SIGNED_IN,
+    "school_waiting.take_back POST": ONE_OWN,
     "sign_in": PUBLIC,
     "sign_in.open_link POST": BY_LINK,
     "sign_in.show_link": BY_LINK,
@@ -130,6 +144,7 @@ EXPECTED = {
     "teams.show_organisers": CLUSTER,
     "teams.uninvite_colleague POST": COMPANY,
     "teams.uninvite_organiser POST": CLUSTER,
+    "visit_dates": COMPANY,
     "widget": PUBLIC,
     "widget.code": CLUSTER,
 }
@@ -146,7 +161,10 @@ def world(app: Flask, settings: Settings, writing, sign_in, unlimited) -> World:
         own, other = make_sides(session, settings)
         accounts = {**own.accounts(), "admin": make_admin(session).id}
     clients = {role: sign_in(account_id) for role, account_id in accounts.items()}
-    bodies = {"merging.merge POST": {"winner_id": own.company.id}}
+    bodies = {
+        "merging.merge POST": {"winner_id": own.company.id},
+        "school_organising.mark POST": {"id": own.school.id},
+    }
     return World({"anonymous": app.test_client(), **clients}, own.values, other.values, bodies)
 
 

@@ -28,6 +28,7 @@ from tests.factories import make_account, make_cluster, make_company, make_membe
 from tests.support.routes import Values
 from tests.support.world_of_fairs import make_fair_values
 from tests.support.world_of_outreach import make_outreach_values
+from tests.support.world_of_schools import make_school_values
 
 Row = Any
 FORGED = "1-" + "A" * 32  # the shape of a token, of no link
@@ -75,8 +76,9 @@ def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
     own, other = _make_side(session, "nous"), _make_side(session, "autres")
     for side, stranger in ((own, other), (other, own)):
         _fill(session, side, stranger)
-    for side in (own, other):
+    for side, department in ((own, "07"), (other, "75")):
         _fill_links(session, settings, side)
+        side.values.update(make_school_values(session, settings, side, department))
         side.values.update(make_fair_values(session, settings, side))
         side.values.update(make_outreach_values(session, settings, side))
     other.values.update({key: FORGED for key in other.values if key[-1] == "token"})

@@ -150,10 +150,12 @@ def test_e3_a_link_needs_an_address(own, session, newcomer):
 
 def test_e3_a_link_is_used_once_and_a_new_one_ends_it(own, session, newcomer):
     newcomer.email = "erwan@biscuiterie.fr"
-    former = charters.ask_for_charter(session, newcomer, by=own.actor)
-    link = charters.ask_for_charter(session, newcomer, by=own.actor)
-    with pytest.raises(Conflict, match="n'est plus valable"):
-        charters.accept_by_link(session, newcomer, former, version=VERSION, accepts=True)
+    former, link = (charters.ask_for_charter(session, newcomer, by=own.actor) for _ in range(2))
+    charters.accept_by_link(session, newcomer, link, version=VERSION, accepts=True)
+    assert has_signed(newcomer)
+    for over in (former, link):
+        with pytest.raises(Conflict, match="n'est plus valable"):
+            charters.accept_by_link(session, newcomer, over, version=VERSION, accepts=True)
 
 
 def test_e3_by_link_the_account_of_the_address_is_tied(own, session, newcomer):
