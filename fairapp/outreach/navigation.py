@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.text import N_
+from fairapp.outreach.board import views as board
 from fairapp.outreach.catalogue import views as catalogue
 from fairapp.outreach.enums import Side
 from fairapp.outreach.interventions import views as interventions
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *interventions.BLUEPRINTS,
     *schools.BLUEPRINTS,
     *requests.BLUEPRINTS,
+    *board.BLUEPRINTS,
 )
 
 AUDIT_LABELS: Mapping[str, str] = {
@@ -36,6 +38,7 @@ AUDIT_LABELS: Mapping[str, str] = {
     "intervention.created": N_("Visite préparée"),
     "intervention.edited": N_("Visite modifiée"),
     "intervention.published": N_("Visite publiée"),
+    "outreach.figures": N_("Bilan de l’année exporté"),
     "school.head_ended": N_("Direction d’établissement retirée"),
     "school.head_named": N_("Direction d’établissement nommée"),
     "school.marked": N_("Établissement rendu prioritaire"),
@@ -63,7 +66,8 @@ def install(app: Flask) -> None:
 def organiser_links(_session: Session, cluster: Cluster) -> list[MenuGroup]:
     schools = MenuLink(f"/pilotage/{cluster.slug}/ecoles", _("Établissements"), "school", "schools")
     asked = MenuLink(f"/pilotage/{cluster.slug}/ecoles/demandes", _("Demandes"), "calendar", "school-requests")
-    return [MenuGroup(_("Visites de classes"), [schools, asked])]
+    figures = MenuLink(f"/pilotage/{cluster.slug}/ecoles/bilan", _("Bilan de l’année"), "chart", "school-figures")
+    return [MenuGroup(_("Visites de classes"), [schools, asked, figures])]
 
 
 def admin_links() -> list[MenuLink]:
