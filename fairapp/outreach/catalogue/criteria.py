@@ -86,10 +86,14 @@ class Criteria:
     sort: Sort | None = None
     page: int = 1
 
+    def usual_order(self, *, is_located: bool) -> Sort:
+        """By words, else by distance, else the newest first."""
+        return Sort.RELEVANCE if self.text else Sort.DISTANCE if is_located else Sort.DATE
+
     def order(self, *, is_located: bool) -> Sort:
-        """The order in force: by words, else by distance, else the newest first."""
-        usual = Sort.RELEVANCE if self.text else Sort.DISTANCE if is_located else Sort.DATE
-        return usual if self.sort is None or (self.sort is Sort.DISTANCE and not is_located) else self.sort
+        """The order in force: the usual one unless another was chosen; distance needs a place."""
+        is_possible = self.sort is not None and (is_located or self.sort is not Sort.DISTANCE)
+        return self.sort if self.sort and is_possible else self.usual_order(is_located=is_located)
 
     @property
     def is_filtered(self) -> bool:

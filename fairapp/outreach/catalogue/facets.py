@@ -8,11 +8,19 @@ from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Cluster, Company
 from fairapp.core.clock import today
-from fairapp.outreach.catalogue.criteria import EVERYWHERE, FACETS, RADII_KM, Criteria, FacetSpec
+from fairapp.outreach.catalogue.criteria import (
+    EVERYWHERE,
+    FACETS,
+    RADII_KM,
+    SORT_LABELS,
+    SORTS,
+    Criteria,
+    FacetSpec,
+)
 from fairapp.outreach.catalogue.periods import Month, Period, coming_months, coming_terms
 from fairapp.outreach.enums import FORMAT_LABELS, GRADE_LABELS, SETTING_LABELS, Grade
 from fairapp.reference import places
-from fairapp.search import Result
+from fairapp.search import Result, Sort
 from fairapp.web.facets import Chip, ShownFacet, says_nothing, values_of
 from fairapp.web.i18n import current_language, translate
 
@@ -99,6 +107,16 @@ def radius_choices(criteria: Criteria, around: Mapping[int, int]) -> list[Choice
             for km in RADII_KM
         ),
         Choice(EVERYWHERE, translate("Partout"), None, criteria.is_everywhere),
+    ]
+
+
+def sort_choices(criteria: Criteria, *, is_located: bool) -> list[Choice]:
+    """The usual order has no value: it changes with what is asked, until someone chooses one."""
+    usual, order = criteria.usual_order(is_located=is_located), criteria.order(is_located=is_located)
+    return [
+        Choice("" if sort is usual else name, translate(SORT_LABELS[sort]), None, sort is order)
+        for name, sort in SORTS.items()
+        if is_located or sort is not Sort.DISTANCE
     ]
 
 

@@ -9,7 +9,7 @@ from fairapp.clusters.models import Cluster, Company, School
 from fairapp.clusters.queries import logo_url, schools_of
 from fairapp.core.text import squeeze
 from fairapp.outreach.catalogue import cards, facets, picker, searching
-from fairapp.outreach.catalogue.criteria import MAX_TEXT, SORT_LABELS, SORTS, read_criteria
+from fairapp.outreach.catalogue.criteria import MAX_TEXT, read_criteria
 from fairapp.outreach.catalogue.index import catalogue_index, catalogue_version
 from fairapp.outreach.catalogue.labels import visit_path
 from fairapp.outreach.catalogue.nearby import locate, school_label, where_is
@@ -19,9 +19,7 @@ from fairapp.outreach.catalogue.visit import is_beyond, visit_facts
 from fairapp.outreach.enums import InterventionStatus
 from fairapp.outreach.models import Intervention, Speaker
 from fairapp.reference import calendar, places, schools
-from fairapp.search import Sort
 from fairapp.web.access import load_or_404, public
-from fairapp.web.i18n import translate
 from fairapp.web.kept_pages import keep
 from fairapp.web.limits import limited_reads
 from fairapp.web.pages import render, wants_fragment
@@ -54,7 +52,6 @@ def _search_page(own: School | None) -> Response:
     )
     shown = facets.shown_facets(g.session, criteria, result)
     around = searching.count_around(catalogue_index(), criteria, where)
-    order = criteria.order(is_located=where.is_located)
     response = render(
         "outreach/catalogue/search.html",
         fragment="results",
@@ -75,12 +72,7 @@ def _search_page(own: School | None) -> Response:
         months=facets.month_choices(criteria, result),
         radii=facets.radius_choices(criteria, around),
         around=around,
-        sorts=[
-            (name, translate(SORT_LABELS[sort]))
-            for name, sort in SORTS.items()
-            if sort is not Sort.DISTANCE or where.is_located
-        ],
-        sort=next(name for name, sort in SORTS.items() if sort is order),
+        sorts=facets.sort_choices(criteria, is_located=where.is_located),
     )
     if wants_fragment():
         response.headers["HX-Push-Url"] = criteria.url(PATH, page=criteria.page)

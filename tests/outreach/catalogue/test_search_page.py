@@ -152,6 +152,18 @@ def test_each_filter_in_force_can_be_taken_back(visits: Visits, client: FlaskCli
     assert all("q=fer" in chip for chip in chips)
 
 
+def test_the_usual_order_follows_what_is_asked_until_one_is_chosen(visits: Visits, client: FlaskClient) -> None:
+    def shown(query: str) -> list[tuple[str, str]]:
+        page = soup(client.get(f"/visites?{query}"))
+        return [(option["value"], option.text) for option in page.select("#tri option[selected]")]
+
+    asked = ["", "etab=Aubenas&tri=", "q=forge&etab=Aubenas", "etab=Aubenas&tri=nouveautes", "tri=distance"]
+    assert [shown(query) for query in asked] == [
+        [("", "Nouveautés")], [("", "Distance")], [("", "Pertinence")], [("nouveautes", "Nouveautés")],
+        [("", "Nouveautés")],
+    ]  # fmt: skip
+
+
 def test_nothing_found_offers_ways_on(visits: Visits, client: FlaskClient) -> None:
     page = soup(client.get("/visites?etab=Aubenas&rayon=3&q=biscuit&periode=2027-02"))
     ways = [chip["href"] for chip in page.select("#results .empty .chip")]
