@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from fairapp import reference
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_, fold, squeeze
+from fairapp.outreach.enums import Grade
 from fairapp.outreach.interventions.drafts import SeriesDraft, SlotDraft, VisitDraft
 from fairapp.outreach.models import Intervention, Speaker, SpeakerProfile
 from fairapp.web import forms
@@ -43,6 +44,8 @@ FIELD_LABELS = {
     "cluster_id": N_("Cluster"),
 }
 
+_BOXES = {"grades", "is_accessible"}  # not sent where nothing is ticked
+
 
 class PageQuery(SQLModel):
     page: int = 1
@@ -56,6 +59,7 @@ class SpeakerForm(SpeakerProfile):
 
 
 class InterventionForm(VisitDraft):
+    grades: list[Grade] = Field(min_length=1, max_length=len(Grade))  # asked for, where the draft has a default
     topics_text: str = Field(default="", max_length=400)
     version: int = 0
     form_key: str = Field(default="", max_length=32)
@@ -110,7 +114,8 @@ def differences(
     found = []
     for name, label in FIELD_LABELS.items():
         value = theirs.typed.get(name, "")
-        if name in theirs.typed and value != mine.typed.get(name, ""):
+        is_shown = name in mine.typed or name in _BOXES
+        if name in theirs.typed and is_shown and value != mine.typed.get(name, ""):
             values = value if isinstance(value, list) else [value]
             said = words.get(name, {})
             found.append((translate(label), ", ".join(said.get(str(one), str(one)) for one in values)))

@@ -1,8 +1,10 @@
 """A company in a cluster with one of its people, who is signed in."""
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from fairapp.clusters.models import Company
@@ -12,6 +14,15 @@ from fairapp.outreach.charter import VERSION
 from fairapp.outreach.models import Intervention, Speaker
 from tests.factories import actor_of, make_cluster, make_company, make_member
 from tests.outreach.factories import make_intervention, make_speaker
+
+TODAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _on_this_day():
+    """School holidays are those of a known year."""
+    with time_machine.travel(TODAY, tick=True):
+        yield
 
 
 class Site(NamedTuple):

@@ -19,14 +19,7 @@ from tests.factories import make_school
 from tests.outreach.factories import make_booked, make_request
 from tests.support.threads import at_once
 
-TODAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
 A_THURSDAY = date(2027, 1, 14)
-
-
-@pytest.fixture(autouse=True)
-def _on_this_day():
-    with time_machine.travel(TODAY, tick=True):
-        yield
 
 
 def draft(**over: object) -> SlotDraft:
