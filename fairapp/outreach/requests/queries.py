@@ -1,6 +1,7 @@
 """Requests as their sides see them."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -15,6 +16,8 @@ from fairapp.outreach.models import HistoryLine, Intervention, OutreachRequest, 
 
 _S = RequestStatus
 AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
+NUDGE_AFTER = timedelta(days=9)  # without an answer, the company is reminded
+WARN_BEFORE = timedelta(days=3)  # the answer is due
 WAITS_FOR = {  # whose answer a state waits for
     _S.SENT: Side.COMPANY,
     _S.PROPOSED: Side.SCHOOL,
@@ -81,6 +84,18 @@ def list_requests(
 def count_by_status(session: Session, scope: ColumnElement[bool]) -> dict[RequestStatus, int]:
     rows = session.exec(select(OutreachRequest.status, func.count()).where(scope).group_by(OutreachRequest.status))
     return {RequestStatus(status): count for status, count in rows}
+
+
+def is_late() -> ColumnElement[bool]:
+    """Nobody answered for nine days, or the answer is awaited for less than three more."""
+    return or_(
+        and_(col(OutreachRequest.status) == _S.SENT, col(OutreachRequest.changed_at) <= now() - NUDGE_AFTER),
+        and_(col(OutreachRequest.status).in_(WAITS_FOR), col(OutreachRequest.due_at) <= now() + WARN_BEFORE),
+    )
+
+
+def count_late(session: Session, scope: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count()).select_from(OutreachRequest).where(scope, is_late())).one()
 
 
 def count_awaited(session: Session, scope: ColumnElement[bool], side: Side) -> int:

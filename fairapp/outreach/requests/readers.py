@@ -11,7 +11,7 @@ from fairapp.clusters.models import Affiliation
 from fairapp.clusters.queries import organisers_of, people_of_company
 from fairapp.outreach.enums import Action, Side
 from fairapp.outreach.models import HistoryLine, OutreachRequest, Speaker
-from fairapp.outreach.requests.words import WAITS_FOR
+from fairapp.outreach.requests.queries import WAITS_FOR
 
 _PARTIES = (Side.SCHOOL, Side.COMPANY)
 # What both sides read, whoever did it: a date that is agreed on or gone, and what the clock tells.

@@ -11,8 +11,10 @@ from sqlmodel import select
 from fairapp.outreach.enums import Action, RequestStatus
 from fairapp.outreach.models import OutreachRequest, Slot
 from fairapp.outreach.requests.services import clockwork
-from tests.outreach.factories import a_school_day
+from tests.factories import make_school
+from tests.outreach.factories import a_school_day, make_request
 from tests.outreach.requests.making import Scene, stage
+from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, soup
 
 
@@ -213,3 +215,37 @@ def test_lists_show_each_side_its_own(site, reading):
         tab = "en-attente" if side != "company" else "a-repondre"
         assert page.select_one("[aria-current=page][href*=onglet]")["href"].endswith(tab)
         assert [link["href"] for link in page.select("tbody th a")] == [f"{url}/{id}"]
+
+
+def test_e16_the_organiser_sees_what_is_late_and_one_school_at_a_time(site, writing, reading):
+    assert send(site).status_code == 303
+    url = site.urls["organiser"]
+    assert soup(site.organiser.get(f"{url}?onglet=en-retard")).select("tbody tr") == []
+    with writing() as session:
+        session.exec(select(OutreachRequest)).one().changed_at -= timedelta(days=10)
+        other = make_request(session, make_school(session), site.scene.cluster, status=RequestStatus.SENT)
+    late = soup(site.organiser.get(url))
+    assert [link["href"] for link in late.select("tbody th a")] == [f"{url}/{only_of(reading, site)}"]
+    one = soup(site.organiser.get(f"{url}?onglet=en-attente&etablissement={other.school_id}"))
+    assert [link["href"] for link in one.select("tbody th a")] == [f"{url}/{other.id}"]
+
+
+def only_of(reading, site) -> int:
+    with reading() as session:
+        return session.exec(select(OutreachRequest.id).where(OutreachRequest.school_id == site.scene.school.id)).one()
+
+
+@pytest.mark.parametrize("side", ["school", "company", "organiser"])
+def test_lists_ask_the_database_as_often_for_many_as_for_few(site, app, writing, side):
+    def fill(count: int) -> int:
+        with writing() as session:
+            for _ in range(count):
+                make_request(
+                    session, site.scene.school, site.scene.cluster, status=RequestStatus.SENT,
+                    intervention_id=site.scene.visit.id, company_id=site.scene.company.id,
+                )  # fmt: skip
+        with count_queries(app.extensions["fairapp"].engine) as queries:
+            assert getattr(site, side).get(f"{site.urls[side]}?onglet=en-attente").status_code == 200
+        return len(queries)
+
+    assert fill(1) == fill(5)

@@ -20,7 +20,6 @@ from fairapp.outreach.requests.services.steps import Click
 
 MOST_DATES = 3
 ANSWER_WITHIN = timedelta(days=10)
-WARN_BEFORE = timedelta(days=3)
 DATE_GONE = N_("Cette date n’est plus proposée. Choisissez parmi celles qui restent.")
 
 

@@ -15,13 +15,12 @@ from fairapp.clusters.models import Cluster
 from fairapp.core.clock import now
 from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest
-from fairapp.outreach.requests.queries import AGREED
+from fairapp.outreach.requests.queries import AGREED, NUDGE_AFTER, WARN_BEFORE
 from fairapp.outreach.requests.services import steps
-from fairapp.outreach.requests.services.answering import WARN_BEFORE, forget_dates
+from fairapp.outreach.requests.services.answering import forget_dates
 from fairapp.outreach.requests.services.attesting import issue_attestations
 from fairapp.outreach.requests.services.steps import Click
 
-NUDGE_AFTER = timedelta(days=9)
 ESCALATE_AFTER = timedelta(days=21)
 DRAFTS_KEPT = timedelta(days=90)
 EVALUATE_WITHIN = timedelta(days=30)

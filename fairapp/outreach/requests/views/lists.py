@@ -2,8 +2,10 @@
 
 from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
+from sqlalchemy import and_
 from sqlmodel import Field, SQLModel
 
+from fairapp.clusters.models import School
 from fairapp.core.text import N_
 from fairapp.outreach.enums import RequestStatus, Side
 from fairapp.outreach.requests import queries
@@ -21,6 +23,7 @@ bp = Blueprint("outreach_requests", __name__)
 PER_PAGE = 30
 _S = RequestStatus
 _OVER = (_S.CLOSED, _S.CANCELLED, _S.REFUSED, _S.EXPIRED)
+LATE = "en-retard"
 # key → label, states, by side; the first tab is what waits for the side itself.
 TABS = {
     Side.SCHOOL: {
@@ -37,6 +40,7 @@ TABS = {
         "terminees": (N_("Terminées"), _OVER),
     },
     Side.ORGANISER: {
+        LATE: (N_("En retard"), (_S.SENT, _S.PROPOSED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)),
         "en-attente": (N_("En attente"), (_S.SENT, _S.PROPOSED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)),
         "a-venir": (N_("Confirmées"), (_S.CONFIRMED,)),
         "bilan": (N_("Bilan à faire"), (_S.DONE,)),
@@ -47,6 +51,7 @@ TABS = {
 
 class ListQuery(SQLModel):
     onglet: str = Field(default="", max_length=20)
+    etablissement: int | None = Field(default=None, ge=1)  # of the organiser's list
     page: int = Field(default=1, ge=1, le=10_000)
 
 
@@ -70,25 +75,35 @@ def of_organiser(slug: str) -> ResponseReturnValue:
 
 def _list(desk: Desk) -> Response:
     asked, tabs = query(ListQuery), TABS[desk.side]
-    counts = queries.count_by_status(g.session, desk.scope)
+    school = g.session.get(School, asked.etablissement) if desk.side is Side.ORGANISER and asked.etablissement else None
+    scope = and_(desk.scope, queries.of_school(school.id)) if school else desk.scope
+    counts = queries.count_by_status(g.session, scope)
     sums = {key: sum(counts.get(status, 0) for status in statuses) for key, (_label, statuses) in tabs.items()}
+    if LATE in tabs:
+        sums[LATE] = queries.count_late(g.session, scope)
     current = (
         asked.onglet if asked.onglet in tabs else next((key for key, count in sums.items() if count), next(iter(tabs)))
     )
+    if current == LATE:
+        scope = and_(scope, queries.is_late())
     page = page_of(sums[current], asked.page, per_page=PER_PAGE)
-    rows = queries.list_requests(g.session, desk.scope, tabs[current][1], limit=PER_PAGE, offset=page.offset)
+    rows = queries.list_requests(g.session, scope, tabs[current][1], limit=PER_PAGE, offset=page.offset)
     zones = queries.zones_of(g.session, {row.request.cluster_id for row in rows})
+    of_one = f"&etablissement={school.id}" if school else ""
     return render(
         "outreach/requests/list.html",
         fragment="demandes",
         url=desk.url,
         side=desk.side.value,
+        school=school,
         tab=current,
         tabs=[
-            (key, translate(label), f"{desk.url}?onglet={key}", sums[key]) for key, (label, _statuses) in tabs.items()
+            (key, translate(label), f"{desk.url}?onglet={key}{of_one}", sums[key])
+            for key, (label, _statuses) in tabs.items()
         ],
         cards=[_card(row, zones[row.request.cluster_id], desk) for row in rows],
         page=page,
+        pages_url=f"{desk.url}?onglet={current}{of_one}&page={{page}}",
         **desk.space,
     )
 
@@ -100,6 +115,7 @@ def _card(row: Row, zone: str, desk: Desk) -> dict[str, object]:
         "title": row.title or translate(N_("Demande ouverte à toutes les entreprises")),
         "class_label": class_label(row.request),
         "school": f"{row.school.name}, {row.school.commune}",
+        "school_url": f"{desk.url}?etablissement={row.school.id}" if desk.side is Side.ORGANISER else "",
         "company": row.company.name if row.company else "",
         "when": when(row.request, zone),
         "changed_at": row.request.changed_at,
