@@ -21,6 +21,8 @@ MEMORY_BYTES = 1024**3  # of addresses, most of them never touched
 CPU_SECONDS = 60  # for one document
 FILES = 64
 
+TAGGED = '<meta name="tagged"'  # at the head of a document to be read; badges by the thousand do without
+
 LENGTH = struct.Struct(">I")
 
 
@@ -95,7 +97,7 @@ def _make_drawer() -> Any:
         complaints.messages.clear()
         pdf, error = b"", ""
         try:
-            pdf = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf()
+            pdf = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_tags=TAGGED in html[:300])
         except (Exception, NotInline) as failure:  # the edge of the process: the parent decides what it means
             error = repr(failure)[:500]
         gc.collect()
