@@ -49,9 +49,8 @@ def _summary(session: Session, request: OutreachRequest, side: Side) -> str:
     intervention = session.get(Intervention, request.intervention_id) if request.intervention_id else None
     title = intervention.title if intervention else _("Rencontre avec une classe")
     if side is Side.COMPANY:
-        school = session.get_one(School, request.school_id)
-        return _("%(title)s : %(school)s, %(grade)s", title=title, school=school.name, grade=grade)
-    company = session.get(Company, request.company_id) if request.company_id else None
-    if company is None:
-        return _("%(title)s, %(grade)s", title=title, grade=grade)
-    return _("%(title)s : %(company)s, %(grade)s", title=title, company=company.name, grade=grade)
+        other: str = session.get_one(School, request.school_id).name
+    else:
+        company = session.get(Company, request.company_id) if request.company_id else None
+        other = company.name if company else ""
+    return " – ".join(filter(None, (title, other, grade)))
