@@ -107,7 +107,8 @@ def cancel(slug: str, id: int, slot_id: int) -> ResponseReturnValue:
     try:
         cancel_slot(g.session, slot, by=g.actor)
     except DomainError as error:
-        return visit_page(company, visit, problem=translate(error.message, **error.params), status=422)
+        problem = translate(error.message, **error.params)
+        return visit_page(company, visit, problem=problem, asks_requests=True, status=422)
     return notify(
         go_to(visit_path(company, visit)), _("Créneau annulé. Ajouté de nouveau à la même heure, il revient.")
     )

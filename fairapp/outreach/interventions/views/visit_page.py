@@ -38,8 +38,10 @@ class SlotLine(NamedTuple):
     booking_until: datetime
 
 
-def visit_page(company: Company, visit: Intervention, *, problem: str = "", status: int = 200) -> Response:
-    """Answer the visit as it is; `problem` is why an action was not done."""
+def visit_page(
+    company: Company, visit: Intervention, *, problem: str = "", asks_requests: bool = False, status: int = 200
+) -> Response:
+    """Answer the visit as it is; `problem` is why an action was not done, which the requests may settle."""
     zone = g.session.get_one(Cluster, visit.cluster_id).time_zone
     page = page_of(count_slots(g.session, visit.id), forms.query(PageQuery).page, per_page=SLOTS_PER_PAGE)
     slots = slots_of(g.session, visit.id, offset=page.offset)
@@ -60,6 +62,7 @@ def visit_page(company: Company, visit: Intervention, *, problem: str = "", stat
         lines=[_line(slot, zone) for slot in slots],
         page=page,
         problem=problem,
+        asks_requests=asks_requests,
         key=secrets.token_hex(16),
         grades=[grades[grade] for grade in visit.grades],
         status_label=dict(choices(INTERVENTION_LABELS))[visit.status],
