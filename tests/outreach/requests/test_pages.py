@@ -136,7 +136,13 @@ def test_e7_a_slot_is_booked_at_once_and_the_next_class_waits(site, writing, rea
     assert shown.select_one("button[value=wait]")
     with reading() as session:
         assert len(session.exec(select(OutreachRequest)).all()) == 1
-    assert send(site, slot_id=str(slot.id), class_name="3e C", then="wait").status_code == 303
+    waiting = send(site, slot_id=str(slot.id), class_name="3e C", then="wait")
+    assert waiting.status_code == 303
+    url = waiting.headers["Location"]
+    assert "liste d'attente" in soup(site.school.get(url)).select_one("#demande .callout").text.replace("’", "'")
+    for _ in range(2):
+        assert site.school.post(f"{url}/quitter-attente").status_code == 303
+    assert not soup(site.school.get(url)).select_one("#demande .callout")
 
 
 @pytest.mark.parametrize(

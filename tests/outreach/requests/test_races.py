@@ -2,18 +2,30 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from fairapp.core.db import make_engine, open_session
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.outreach.enums import Action, RequestStatus, Side, WaitStatus
 from fairapp.outreach.models import OutreachRequest, Slot, VisitBooking, WaitItem
-from fairapp.outreach.requests.services import Click, SlotFull, book_slot, end, places, start_draft, wait_for_slot
+from fairapp.outreach.requests.services import (
+    Click,
+    SlotFull,
+    agreeing,
+    book_slot,
+    end,
+    places,
+    start_draft,
+    wait_for_slot,
+)
 from tests.factories import actor_of, make_member, make_school
-from tests.outreach.factories import make_slot
+from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
+from tests.outreach.factories import make_intervention, make_slot, make_speaker
 from tests.outreach.requests.making import Scene, class_draft, draft_for, stage
 from tests.support.threads import at_once
 
@@ -102,23 +114,6 @@ def test_e5_one_click_twice_books_once(crowd, writing, reading) -> None:
         assert session.get_one(Slot, scene.slot.id).groups_taken == 1
 
 
-def test_e7_one_class_is_in_one_place_at_a_time(crowd, writing) -> None:
-    """Two colleagues book two visits of one hour for the same class."""
-    with writing() as session:
-        scene = stage(session)
-        other = make_slot(session, session.merge(scene.visit), starts_at=scene.slot.starts_at.replace(minute=30))
-        drafts = [draft_for(session, scene), draft_for(session, scene, class_name="3E b")]
-
-    def book(draft: OutreachRequest, slot: Slot) -> None:
-        with open_session(crowd) as session:
-            request = session.get_one(OutreachRequest, draft.id)
-            book_slot(session, request, session.get_one(Slot, slot.id), scene.click(Side.SCHOOL, request))
-            session.commit()
-
-    answers = at_once([lambda: book(drafts[0], scene.slot), lambda: book(drafts[1], other)])
-    assert Counter(map(type, answers)) == {type(None): 1, DomainError: 1}
-
-
 def test_e9_of_two_sides_that_act_at_once_the_second_is_told(crowd, writing, reading) -> None:
     with writing() as session:
         scene = stage(session)
@@ -135,3 +130,49 @@ def test_e9_of_two_sides_that_act_at_once_the_second_is_told(crowd, writing, rea
     assert Counter(map(type, answers)) == {type(None): 1, Conflict: 1}
     with reading() as session:
         assert session.get_one(Slot, scene.slot.id).groups_taken == 0
+
+
+class Pair(NamedTuple):
+    """Two drafts and two slots that overlap by half an hour."""
+
+    scene: Scene
+    drafts: list[OutreachRequest]
+    slots: list[Slot]
+
+    def book(self, engine: Engine, rank: int) -> None:
+        with committing(engine) as session:
+            request = session.get_one(OutreachRequest, self.drafts[rank].id)
+            slot = session.get_one(Slot, self.slots[rank].id)
+            book_slot(session, request, slot, Click(Side.SCHOOL, self.scene.teacher, SHOWN))
+
+    def book_both(self, engine: Engine, gap: Gap, monkeypatch: pytest.MonkeyPatch) -> list:
+        """The second comes as the first was found to be free."""
+        monkeypatch.setattr(agreeing, "hold_slots", gap.before(agreeing.hold_slots))
+        return gap.meet(partial(self.book, engine, 0), partial(self.book, engine, 1))
+
+
+@pytest.fixture(params=["class", "professional"])
+def pair(request, writing) -> Pair:
+    """One class that two colleagues book for, or one professional whom two classes book."""
+    with writing() as session:
+        scene = stage(session)
+        speaker = make_speaker(session, scene.company) if request.param == "class" else scene.speaker
+        visit = make_intervention(session, scene.company, scene.cluster, speaker_id=speaker.id)
+        later = make_slot(session, visit, starts_at=scene.slot.starts_at.replace(minute=30))
+        school = scene.school if request.param == "class" else make_school(session)
+        drafts = [
+            draft_for(session, scene),
+            start_draft(session, school, class_draft(class_name="3E b"), to=visit, by=scene.teacher),
+        ]
+        return Pair(scene, drafts, [scene.slot, later])
+
+
+def test_e7_nobody_is_in_two_places_at_a_time(pair: Pair, crowd, monkeypatch) -> None:
+    first, second = pair.book_both(crowd, Gap(A_MOMENT), monkeypatch)
+    assert (first, type(second)) == (None, DomainError)
+
+
+def test_e7_without_the_locks_somebody_is_in_two_places(pair: Pair, engine, monkeypatch) -> None:
+    """Control."""
+    with unguarded(engine, monkeypatch) as bare:
+        assert pair.book_both(bare, Gap(LONG), monkeypatch) == [None, None]

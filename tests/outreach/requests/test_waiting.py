@@ -120,7 +120,7 @@ def test_e7_after_two_days_the_notice_goes_to_the_next(book, queue, cancel, line
 @pytest.mark.parametrize("leaving", [
     lambda scene, session, request: delete_draft(session, request, scene.click(Side.SCHOOL, request)),
     lambda scene, session, request: send_request(session, request, scene.click(Side.SCHOOL, request)),
-    lambda scene, session, request: waiting.leave(session, request, session.get_one(Slot, scene.slot.id)),
+    lambda scene, session, request: waiting.settle(session, request, WaitStatus.LEFT),
 ], ids=["deletes", "sends", "leaves"])  # fmt: skip
 def test_e7_who_was_told_and_waits_no_more_makes_room_for_the_next(
     book, queue, cancel, line, hour, act, scene, leaving

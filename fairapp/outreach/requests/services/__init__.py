@@ -16,7 +16,7 @@ from fairapp.outreach.requests.services.changing import agree_to_move, end, keep
 from fairapp.outreach.requests.services.drafting import delete_draft, duplicate, edit_draft, start_draft
 from fairapp.outreach.requests.services.evaluating import evaluate, report_attendance, sides_that_evaluated
 from fairapp.outreach.requests.services.organising import assign, merge, reassign
-from fairapp.outreach.requests.services.sending import book_slot, send_request, wait_for_slot
+from fairapp.outreach.requests.services.sending import book_slot, leave_waiting_list, send_request, wait_for_slot
 from fairapp.outreach.requests.services.steps import Click
 from fairapp.outreach.requests.services.waiting import waits_of
 
@@ -38,6 +38,7 @@ __all__ = [
     "end",
     "evaluate",
     "keep_date",
+    "leave_waiting_list",
     "merge",
     "move",
     "propose",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.clusters.locks import lock
 from fairapp.clusters.models import Cluster, School
@@ -35,13 +36,14 @@ def agree(session: Session, request: OutreachRequest, meeting: Meeting, *, field
     """Write what was agreed; a place held before is given back once the new one is sure. The caller holds the request.
 
     :raise SlotFull: if the slot has no place left for the class.
-    :raise DomainError: if the class is not free, not at school, too large, or the professional has not signed the charter.
+    :raise DomainError: if the class is not free, not at school, too large, or the professional is not free or has
+        not accepted the charter.
     """
     school, cluster = session.get_one(School, request.school_id), session.get_one(Cluster, request.cluster_id)
     lock(session, school)  # its classes are agreed upon one after the other
     require_school_day(meeting.starts_at, school, zone=cluster.time_zone, field=field)
     _require_free_class(session, request, meeting, field=field)
-    _require_charter(session, request, meeting)
+    _require_speaker(session, request, meeting, field=field)
     if meeting.slot_id is not None and meeting.slot_id != request.slot_id:
         slot = session.get_one(Slot, meeting.slot_id)
         require_size(session, request, slot)
@@ -75,25 +77,42 @@ def _require_free_class(session: Session, request: OutreachRequest, meeting: Mee
     """The same class cannot be in two places; a class without alias is known by nothing."""
     if not request.class_name:
         return
-    others = session.exec(
-        select(OutreachRequest.class_name)
-        .where(OutreachRequest.school_id == request.school_id, OutreachRequest.id != request.id)
-        .where(col(OutreachRequest.status).in_(AGREED), OutreachRequest.grade == request.grade)
-        .where(col(OutreachRequest.starts_at) < meeting.ends_at, col(OutreachRequest.ends_at) > meeting.starts_at)
-    ).all()
-    if fold(request.class_name) in map(fold, others):
+    others = _overlapping(request, meeting).where(
+        OutreachRequest.school_id == request.school_id, OutreachRequest.grade == request.grade
+    )
+    if fold(request.class_name) in {fold(other.class_name) for other in session.exec(others)}:
         raise DomainError(
             N_("La classe « %(name)s » a déjà un rendez-vous à cette heure-là."), field=field, name=request.class_name
         )
 
 
-def _require_charter(session: Session, request: OutreachRequest, meeting: Meeting) -> None:
-    id = meeting.speaker_id or request.speaker_id
-    speaker = session.get(Speaker, id) if id else None
+def _require_speaker(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str) -> None:
+    """Whoever meets the class has accepted the charter, and is nowhere else; held, so that two dates are seen in turn."""
+    query = (
+        select(Speaker).where(Speaker.id == (meeting.speaker_id or request.speaker_id)).with_for_update(key_share=True)
+    )
+    speaker = session.exec(query.execution_options(populate_existing=True)).first()
     if speaker is None or not has_signed(speaker):
         raise DomainError(
             N_("Le professionnel n’a pas encore accepté la charte : la visite ne peut pas être confirmée."),
         )
+    elsewhere = _overlapping(request, meeting).where(OutreachRequest.speaker_id == speaker.id)
+    if meeting.slot_id is not None:  # several groups of one slot come together
+        elsewhere = elsewhere.where(col(OutreachRequest.slot_id).is_distinct_from(meeting.slot_id))
+    if session.exec(elsewhere).first() is not None:
+        raise DomainError(
+            N_("%(name)s rencontre déjà une autre classe à cette heure-là."), field=field, name=speaker.first_name
+        )
+
+
+def _overlapping(request: OutreachRequest, meeting: Meeting) -> SelectOfScalar[OutreachRequest]:
+    """Return other agreed meetings that overlap this one."""
+    return select(OutreachRequest).where(
+        OutreachRequest.id != request.id,
+        col(OutreachRequest.status).in_(AGREED),
+        col(OutreachRequest.starts_at) < meeting.ends_at,
+        col(OutreachRequest.ends_at) > meeting.starts_at,
+    )
 
 
 def _place(session: Session, request: OutreachRequest) -> str:

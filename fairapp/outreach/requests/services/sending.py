@@ -5,7 +5,7 @@ from sqlmodel import Session
 from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
-from fairapp.outreach.enums import Action, InterventionStatus, SlotStatus
+from fairapp.outreach.enums import Action, InterventionStatus, SlotStatus, WaitStatus
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot
 from fairapp.outreach.requests.services import steps, waiting
 from fairapp.outreach.requests.services.agreeing import Meeting, agree, require_size
@@ -45,7 +45,7 @@ def book_slot(session: Session, request: OutreachRequest, slot: Slot, click: Cli
     require_bookable(slot)
     agree(session, request, Meeting(slot.starts_at, slot.ends_at, slot.id))
     request.sent_at = now()
-    waiting.settle_booked(session, request)
+    waiting.settle(session, request, WaitStatus.BOOKED)
     steps.take(session, request, Action.BOOK, click)
 
 
@@ -60,6 +60,12 @@ def wait_for_slot(session: Session, request: OutreachRequest, slot: Slot) -> Non
     require_bookable(slot)
     require_size(session, request, slot)
     waiting.join(session, request, slot)
+
+
+def leave_waiting_list(session: Session, request: OutreachRequest) -> None:
+    """Wait for nothing any more; twice is once."""
+    steps.hold(session, request)
+    waiting.settle(session, request, WaitStatus.LEFT)
 
 
 def require_bookable(slot: Slot) -> None:

@@ -27,19 +27,18 @@ def join(session: Session, request: OutreachRequest, slot: Slot) -> None:
     session.execute(adding.on_conflict_do_nothing())  # `uq_wait_item_live`
 
 
-def leave(session: Session, request: OutreachRequest, slot: Slot) -> None:
-    _settle(session, request, WaitStatus.LEFT, slot_id=slot.id)
-
-
 def waits_of(session: Session, request_id: int) -> Sequence[WaitItem]:
     """Return where the draft waits."""
     query = select(WaitItem).where(WaitItem.request_id == request_id, col(WaitItem.status).in_(_LIVE))
     return session.exec(query.order_by(col(WaitItem.id))).all()
 
 
-def settle_booked(session: Session, request: OutreachRequest) -> None:
-    """Whoever has a place waits for none: of this slot or another one of the same intervention."""
-    _settle(session, request, WaitStatus.BOOKED)
+def settle(session: Session, request: OutreachRequest, status: WaitStatus) -> None:
+    """End all waiting of the request: it is booked, or left the lists."""
+    for item in waits_of(session, request.id):
+        item.status = status
+        session.add(item)
+    session.flush()
 
 
 def notify(session: Session, slot_id: int) -> None:
@@ -102,11 +101,3 @@ def _of(slot: Slot) -> SelectOfScalar[WaitItem]:
         .where(OutreachRequest.pupils <= slot.pupils_max - slot.pupils_taken)
         .order_by(col(WaitItem.id))
     )
-
-
-def _settle(session: Session, request: OutreachRequest, status: WaitStatus, *, slot_id: int | None = None) -> None:
-    query = select(WaitItem).where(WaitItem.request_id == request.id, col(WaitItem.status).in_(_LIVE))
-    for item in session.exec(query if slot_id is None else query.where(WaitItem.slot_id == slot_id)):
-        item.status = status
-        session.add(item)
-    session.flush()

@@ -101,6 +101,14 @@ def delete(slug: str, id: int) -> ResponseReturnValue:
     return notify(go_to(desk.url), _("Le brouillon est supprimé."))
 
 
+@bp.post("/<int:id>/quitter-attente")
+@schools_only
+def stop_waiting(slug: str, id: int) -> ResponseReturnValue:
+    desk = school_desk(slug)
+    services.leave_waiting_list(g.session, load(desk, id))
+    return notify(go_to(f"{desk.url}/{id}"), _("Cette classe n’attend plus de place ; votre brouillon reste."))
+
+
 def edit_page(desk: Desk, request: OutreachRequest) -> Response:
     form = prefill(DraftForm, request, has_agreement=False, then="", form_key="", slot_id=None)
     return _show(desk, _of(desk, request), form, request=request)
