@@ -71,7 +71,7 @@ def organiser_links(_session: Session, cluster: Cluster) -> list[MenuGroup]:
 
 
 def admin_links() -> list[MenuLink]:
-    return [MenuLink("/admin/domaines", _("Domaines académiques"), "mail", "domains")]
+    return [MenuLink("/admin/domaines", _("Domaines académiques"), "mail", "domains", short=_("Domaines"))]
 
 
 def company_links(session: Session, company: Company) -> list[MenuGroup]:

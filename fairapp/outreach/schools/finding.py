@@ -7,7 +7,7 @@ from fairapp import reference
 from fairapp.reference.schools import School as Listed
 from fairapp.reference.schools import is_valid_uai
 
-FOUND = 8
+FOUND = 20  # a large town has more: its name alone is not enough
 _UAI = re.compile(r"(?<!\w)[0-9]{7}[A-Za-z](?!\w)")
 
 
@@ -16,6 +16,10 @@ class Found(NamedTuple):
 
     schools: list[Listed]
     wrong_uai: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.schools) == FOUND
 
 
 def find_schools(text: str) -> Found:
@@ -28,4 +32,5 @@ def find_schools(text: str) -> Found:
 
 
 def place_of(school: Listed) -> str:
-    return f"{school.postal_code} {school.commune}".strip()
+    """« 29200 Brest, 0292137S »: what tells two schools of one name apart."""
+    return f"{school.postal_code} {school.commune}, {school.uai}".strip()

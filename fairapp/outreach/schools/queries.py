@@ -11,6 +11,7 @@ from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import AcademicDomain, Affiliation, Cluster, School
 from fairapp.outreach.schools.academies import DOMAINS
 from fairapp.outreach.schools.reach import clusters_near, clusters_near_each
+from fairapp.reference.schools import is_valid_uai
 
 PENDING, CONFIRMED = AffiliationStatus.PENDING, AffiliationStatus.CONFIRMED
 
@@ -101,6 +102,11 @@ class Asking(NamedTuple):
     since: datetime
     school: School
     has_head: bool  # who was asked first
+
+    @property
+    def has_odd_number(self) -> bool:
+        """Tell whether the letter of the UAI does not fit; old numbers exist that do not."""
+        return bool(self.school.uai) and not is_valid_uai(self.school.uai or "")
 
 
 def asking_near(session: Session, cluster_id: int) -> Sequence[Asking]:

@@ -180,6 +180,14 @@ def test_e1_the_organiser_confirms_and_the_journal_tells(organiser, world, writi
     assert "Rattachement confirmé" in organiser.get("/pilotage/bois/journal").text
 
 
+def test_e1_a_typed_school_and_its_odd_number_are_pointed_out(organiser, world, writing):
+    with writing() as session:
+        school = make_school(session, name="Lycée de la Forêt", uai="0071234A", is_confirmed=False)
+        affiliate(session, make_account(session), school, status=AffiliationStatus.PENDING)
+    pills = [pill.text for pill in soup(organiser.get(URL)).select("section[aria-labelledby=t-asking] .pill")]
+    assert pills == ["Absent de l’annuaire", "Lettre UAI à vérifier"]
+
+
 def test_e1_the_organiser_is_told_that_somebody_answered(organiser, world, writing, sign_in):
     with writing() as session:
         asking = affiliate(session, make_account(session), world.school, status=AffiliationStatus.PENDING)

@@ -132,6 +132,7 @@ def _show(form: Form[JoinForm], found: Found, *, fragment: str, status: int = 20
         form=form,
         url=URL,
         schools=[(one.uai, one.name, place_of(one)) for one in found.schools],
+        is_cut=found.is_cut,
         by_hand=_typed(form, "by_hand") == "1",
         warning=_wrong_letter(found.wrong_uai) if found.wrong_uai else "",
         own_schools=schools_of(g.session, g.actor) if g.actor else [],
