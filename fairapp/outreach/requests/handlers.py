@@ -14,6 +14,7 @@ from fairapp.outreach.events import PlaceFreed, PlaceNotified, RequestStepped
 from fairapp.outreach.models import HistoryLine, OutreachRequest
 from fairapp.outreach.requests.letters import send_place, send_step, send_thanks
 from fairapp.outreach.requests.readers import readers_of
+from fairapp.outreach.requests.retention import forget_classes
 from fairapp.outreach.requests.services import clockwork, waiting
 
 HOUR = timedelta(hours=1)
@@ -86,5 +87,6 @@ SUBSCRIPTIONS: Subscriptions = {
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(queue_steps, every=HOUR),
     Scheduled(tend_waiting_lists, every=HOUR),
+    Scheduled(forget_classes, every=24 * HOUR),
 )
 DIRECT: tuple[Handler, ...] = (take_step, send_step, send_thanks, tend_slot)

@@ -10,7 +10,7 @@ from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Affiliation
 from fairapp.clusters.queries import organisers_of, people_of_company
 from fairapp.outreach.enums import Action, Side
-from fairapp.outreach.models import HistoryLine, OutreachRequest, Speaker
+from fairapp.outreach.models import HistoryLine, OutreachRequest, Slot, Speaker
 from fairapp.outreach.requests.queries import WAITS_FOR
 
 _PARTIES = (Side.SCHOOL, Side.COMPANY)
@@ -39,7 +39,8 @@ class Reader(NamedTuple):
 
 def readers_of(session: Session, request: OutreachRequest, line: HistoryLine) -> list[Reader]:
     """Return who is written to about a step, each address once."""
-    readers = [reader for side in _sides(line) for reader in people_of(session, request, side)]
+    sides = [*_sides(line), *([Side.ORGANISER] if _concerns_organiser(session, request, line) else [])]
+    readers = [reader for side in sides for reader in people_of(session, request, side)]
     if line.action in TO_WHO_ANSWERS and not readers:
         readers = people_of(session, request, Side.ORGANISER)
     by_address: dict[str, Reader] = {}
@@ -60,6 +61,14 @@ def people_of(session: Session, request: OutreachRequest, side: Side) -> list[Re
     return people + _professional(session, request, {reader.email.lower() for reader in people})
 
 
+def side_of_address(session: Session, request: OutreachRequest, email: str) -> Side | None:
+    """Return for whom the reader of this address speaks; None: they are neither's any more."""
+    for side in _PARTIES:
+        if any(reader.email.lower() == email.lower() for reader in people_of(session, request, side)):
+            return side
+    return None
+
+
 def _sides(line: HistoryLine) -> Sequence[Side]:
     if line.action in TO_BOTH:
         return _PARTIES
@@ -70,6 +79,15 @@ def _sides(line: HistoryLine) -> Sequence[Side]:
     if line.action is Action.WARN:
         return [WAITS_FOR[line.to_status]]
     return [Side.ORGANISER] if line.action is Action.ESCALATE else []
+
+
+def _concerns_organiser(session: Session, request: OutreachRequest, line: HistoryLine) -> bool:
+    """A request that nobody takes up, or a visit called off after its limit (row E8): somebody may still help."""
+    if line.side is Side.ORGANISER:
+        return False
+    slot = session.get(Slot, request.slot_id) if request.slot_id else None
+    is_late = line.action is Action.CANCEL and slot is not None and line.at > slot.cancel_until
+    return is_late or line.action is Action.DECLINE
 
 
 def _contact(session: Session, request: OutreachRequest) -> list[Reader]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.policy import SMTP
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from fairapp.accounts.models import Account
@@ -124,15 +125,16 @@ def test_e5_the_teacher_reads_the_dates_and_both_sides_the_choice(act, letters, 
 
 
 @pytest.mark.parametrize(("do", "side", "readers", "subject"), [
-    (services.decline, Side.COMPANY, [TEACHER], "Demande déclinée"),
-    (lambda *args: services.end(args[0], args[1], Action.WITHDRAW, args[2]), Side.SCHOOL, None, "Demande retirée"),
+    (services.decline, Side.COMPANY, lambda scene: [TEACHER, scene.organiser.email], "Demande déclinée"),
+    (lambda *args: services.end(args[0], args[1], Action.WITHDRAW, args[2]), Side.SCHOOL,
+     lambda scene: [SPEAKER, scene.host.email], "Demande retirée"),
 ])  # fmt: skip
 def test_e9_the_other_side_reads_the_reason(act, letters, scene, do, side, readers, subject):
     id = act(send)
     letters()
     act(do, id, side, "L’atelier est en travaux jusqu’en mars")
     found = letters()
-    assert to(found) == (readers or sorted([scene.host.email, SPEAKER]))
+    assert to(found) == sorted(readers(scene))
     assert {letter.subject.split(" :")[0] for letter in found} == {subject}
     assert all("L’atelier est en travaux jusqu’en mars" in letter.text for letter in found)
 
@@ -256,3 +258,13 @@ def test_every_step_that_somebody_reads_has_its_words():
     from fairapp.outreach.requests.wording import WORDS
 
     assert TO_BOTH | TO_OTHERS | TO_WHO_ANSWERS | {Action.WARN, Action.ESCALATE} == set(WORDS)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(11, False), (9, True)])
+def test_e8_the_organiser_reads_of_a_visit_called_off_after_its_limit(act, letters, scene, days, is_told):
+    """The limit is ten days before."""
+    id = act(book(scene))
+    letters()
+    with time_machine.travel(scene.slot.starts_at - timedelta(days=days), tick=False):
+        act(lambda *args: services.end(args[0], args[1], Action.CANCEL, args[2]), id, Side.SCHOOL, "Grève des cars")
+        assert (scene.organiser.email in to(letters())) is is_told
