@@ -19,6 +19,7 @@ from fairapp.core.db import open_session
 from fairapp.core.errors import CommandError
 from fairapp.demo.fairs import load_fairs
 from fairapp.demo.offers import Recruiter, load_offers
+from fairapp.demo.outreach import load_outreach
 from fairapp.demo.reports import load_reports
 from fairapp.demo.world import CLUSTERS, GROUPS, PERSONAS, DemoCluster, DemoCompany, Persona
 from fairapp.reference import places, schools
@@ -55,6 +56,7 @@ def load_demo(engine: Engine, *, offers: int = 480, seed: int = 1, progress: Pro
     with open_session(engine) as session:
         load_reports(session, rnd)
         load_fairs(session, rnd)
+        load_outreach(session, rnd)
         session.commit()
 
 
