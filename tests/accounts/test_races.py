@@ -25,7 +25,7 @@ from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
 from fairapp.mail.outbox import digest_of
 from tests.factories import make_account
-from tests.fairs.racing import A_MOMENT, Gap, committing
+from tests.support.racing import A_MOMENT, Gap, committing
 
 pytestmark = pytest.mark.postgres_only  # SQLite has one writer at a time
 

@@ -17,7 +17,7 @@ from fairapp.core.actor import Actor
 from fairapp.core.clock import today
 from fairapp.core.errors import Conflict
 from tests.factories import actor_of, make_account, make_cluster, make_company, make_membership
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, unguarded
 
 pytestmark = pytest.mark.postgres_only  # SQLite has one writer at a time
 

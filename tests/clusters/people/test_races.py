@@ -15,7 +15,7 @@ from fairapp.clusters.models import Affiliation, Company, Invitation
 from fairapp.clusters.people import services
 from fairapp.core.errors import Conflict, DomainError
 from tests.factories import actor_of, make_account, make_cluster, make_company, make_member
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, unguarded
 
 pytestmark = pytest.mark.postgres_only  # SQLite has one writer at a time
 

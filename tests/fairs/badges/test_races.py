@@ -14,7 +14,7 @@ from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.personal import erase_registration
 from tests.factories import make_cluster
 from tests.fairs.factories import make_badge, make_fair, make_registration
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from fairapp.fairs.registrations.models import Registration
 from fairapp.fairs.registrations.personal import erase_registration
 from fairapp.fairs.registrations.services import desk, walk_in
 from tests.factories import actor_of
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 
 
 def scan(engine: Engine, world: SimpleNamespace, door: Checkpoint, nonce: str) -> Verdict:

@@ -20,8 +20,8 @@ from fairapp.fairs.registrations.personal import erase_registration, erase_regis
 from fairapp.fairs.registrations.services import Erased, registering
 from tests.factories import make_account, make_cluster
 from tests.fairs.factories import make_fair, make_registration
-from tests.fairs.racing import A_MOMENT, Gap, committing
 from tests.fairs.registrations.filling import band, sign_up
+from tests.support.racing import A_MOMENT, Gap, committing
 
 pytestmark = pytest.mark.postgres_only
 Act = Callable[[Session, Registration], None]

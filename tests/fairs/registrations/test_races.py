@@ -19,8 +19,8 @@ from fairapp.fairs.registrations.queries import fair_quota, live_registration
 from fairapp.fairs.registrations.services import accept_offer, cancel, desk, places, seating, walk_in
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing
 from tests.fairs.registrations.filling import band, sign_up
+from tests.support.racing import A_MOMENT, LONG, Gap, committing
 from tests.support.threads import at_once
 
 PLACES, PEOPLE = 20, 60

@@ -16,8 +16,8 @@ from fairapp.fairs.registrations.queries import fair_quota
 from fairapp.fairs.registrations.services import cancel, seating, waiting
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 from tests.fairs.registrations.filling import sign_up
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 
 
 class Line(NamedTuple):

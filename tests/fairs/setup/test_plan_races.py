@@ -19,8 +19,8 @@ from fairapp.fairs.setup.services.locking import seal_of
 from fairapp.fairs.stands.models import Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.services import hold_stand
 from tests.factories import actor_of, make_member
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
 from tests.fairs.stands.making import Place, join, lay
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, unguarded
 
 
 class Desk(NamedTuple):

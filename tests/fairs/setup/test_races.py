@@ -24,7 +24,7 @@ from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.services import hold_stand
 from tests.factories import actor_of, make_cluster, make_company, make_member
 from tests.fairs.factories import make_fair, make_hall, make_stand, make_stand_type
-from tests.fairs.racing import LONG, Gap, committing
+from tests.support.racing import LONG, Gap, committing
 from tests.support.threads import at_once
 
 ROUNDS = 5

@@ -20,8 +20,8 @@ from fairapp.fairs.stands.drafts import OptionDraft
 from fairapp.fairs.stands.models import Stand, StandBooking, StandOption, StandType
 from fairapp.fairs.stands.services import holding, submitting
 from tests.fairs.factories import make_booking
-from tests.fairs.racing import LONG, Gap, committing
 from tests.fairs.stands.making import Place, draft, join, lay, signed
+from tests.support.racing import LONG, Gap, committing
 
 pytestmark = pytest.mark.postgres_only
 

@@ -21,8 +21,8 @@ from fairapp.fairs.stands.models import Stand, StandBooking, StandType
 from fairapp.fairs.stands.queries import LIVE
 from fairapp.fairs.stands.services import HoldEnded, expiring, submitting
 from tests.fairs.factories import make_booking
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 from tests.fairs.stands.making import Place, draft, join, lay, signed
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 
 Wanting = Callable[[Session, Place, Stand], None]
 BOTH = (BookingStatus.SUBMITTED, True)  # the form was taken, and the hold ended

@@ -16,8 +16,8 @@ from fairapp.fairs.stands import services
 from fairapp.fairs.stands.models import Stand, StandBooking
 from fairapp.fairs.stands.services import organising
 from tests.fairs.factories import make_booking
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 from tests.fairs.stands.making import Place, join, lay
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, drop_unique, unguarded
 
 
 class Neighbours(NamedTuple):

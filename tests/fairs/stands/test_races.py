@@ -22,8 +22,8 @@ from fairapp.fairs.stands.queries import LIVE
 from fairapp.fairs.stands.services import holding, submitting
 from tests.factories import actor_of, make_account
 from tests.fairs.factories import make_booking, make_stand
-from tests.fairs.racing import A_MOMENT, LONG, Gap
 from tests.fairs.stands.making import Place, acting_for, draft, join, lay, signed
+from tests.support.racing import A_MOMENT, LONG, Gap
 from tests.support.threads import at_once
 
 Sessions = Callable[[], AbstractContextManager[Session]]

@@ -21,8 +21,8 @@ from fairapp.fairs.stands.models import StandBooking, StandType
 from fairapp.fairs.stands.services import offering, queueing
 from tests.factories import actor_of, make_account
 from tests.fairs.factories import make_booking
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
 from tests.fairs.stands.making import Place, join, lay
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, unguarded
 
 
 class Line(NamedTuple):

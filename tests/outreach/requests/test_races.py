@@ -24,9 +24,9 @@ from fairapp.outreach.requests.services import (
     wait_for_slot,
 )
 from tests.factories import actor_of, make_member, make_school
-from tests.fairs.racing import A_MOMENT, LONG, Gap, committing, unguarded
 from tests.outreach.factories import make_intervention, make_slot, make_speaker
 from tests.outreach.requests.making import Scene, class_draft, draft_for, stage
+from tests.support.racing import A_MOMENT, LONG, Gap, committing, unguarded
 from tests.support.threads import at_once
 
 SCHOOLS = 50
