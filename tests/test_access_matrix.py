@@ -48,6 +48,7 @@ EXPECTED = {
     "catalogue": PUBLIC,
     "charter": COMPANY,
     "charter_link": BY_LINK,
+    "charter_link.thank": PUBLIC,
     "companies": PUBLIC,
     "company_memberships": COMPANY,
     "company_profile": COMPANY,

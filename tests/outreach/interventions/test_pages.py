@@ -98,7 +98,8 @@ def test_e3_the_charter_by_a_mailed_link_needs_no_account(site, writing, reading
     page = client.get(address)
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert client.post(address, data=fields(page, "#accepter")).status_code == 422
-    assert client.post(address, data=fields(page, "#accepter") | {"accepts": "1"}).status_code == 200
+    thanks = client.post(address, data=fields(page, "#accepter") | {"accepts": "1"}).location
+    assert "la charte est acceptée" in client.get(thanks).text
     assert "Ce lien ne vaut plus" in client.get(address).text
     with reading() as session:
         assert session.get_one(Speaker, who.id).charter_version == VERSION

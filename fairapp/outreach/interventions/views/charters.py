@@ -88,7 +88,13 @@ def sign(token: str) -> ResponseReturnValue:
     except DomainError as error:
         form = _refused(form, error)
         return _link_page(token, speaker, form, status=409 if isinstance(error, Conflict) else 422)
-    return _private(render("outreach/interventions/charter_thanks.html", speaker=speaker, section="visits"))
+    return go_to("/charte/merci")
+
+
+@links.get("/merci")
+@public
+def thank() -> ResponseReturnValue:
+    return render("outreach/interventions/charter_thanks.html", section="visits")
 
 
 def _blank() -> Form[CharterForm]:
