@@ -51,6 +51,7 @@ EXPECTED = {
     "charter_link.thank": PUBLIC,
     "companies": PUBLIC,
     "company_memberships": COMPANY,
+    "company_papers": COMPANY,
     "company_profile": COMPANY,
     "company_visits": COMPANY,
     "control": CLUSTER,
@@ -119,6 +120,7 @@ EXPECTED = {
     "school_joining.show_link": BY_LINK,
     "school_organising": CLUSTER,
     "school_organising.mark POST": ("LFFFyy LFFFNN",),  # an administrator too, of a school near that cluster
+    "school_papers": SCHOOL,
     "school_team": SCHOOL,
     "school_waiting.show": SIGNED_IN,
     "school_waiting.take_back POST": ONE_OWN,
@@ -146,6 +148,7 @@ EXPECTED = {
     "teams.uninvite_colleague POST": COMPANY,
     "teams.uninvite_organiser POST": CLUSTER,
     "visit_dates": COMPANY,
+    "visit_evaluation": BY_LINK,
     "widget": PUBLIC,
     "widget.code": CLUSTER,
 }

@@ -13,6 +13,7 @@ from fairapp.outreach.board import views as board
 from fairapp.outreach.catalogue import views as catalogue
 from fairapp.outreach.enums import Side
 from fairapp.outreach.interventions import views as interventions
+from fairapp.outreach.papers import views as papers
 from fairapp.outreach.requests import views as requests
 from fairapp.outreach.requests.queries import count_awaited, of_company, of_school
 from fairapp.outreach.schools import views as schools
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *interventions.BLUEPRINTS,
     *schools.BLUEPRINTS,
     *requests.BLUEPRINTS,
+    *papers.BLUEPRINTS,
     *board.BLUEPRINTS,
 )
 

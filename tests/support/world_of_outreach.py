@@ -8,7 +8,7 @@ from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import issue_link, link_token
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.settings import Settings
-from fairapp.outreach.enums import RequestStatus
+from fairapp.outreach.enums import AttestationKind, RequestStatus
 from tests.outreach.factories import make_intervention, make_request, make_slot, make_speaker
 
 
@@ -33,6 +33,11 @@ def make_outreach_values(session: Session, settings: Settings, side: Side) -> di
         session, side.school, side.cluster, intervention_id=visit.id, company_id=side.company.id, speaker_id=speaker.id,
         status=RequestStatus.SENT,
     )  # fmt: skip
+    done = make_request(
+        session, side.school, side.cluster, intervention_id=visit.id, company_id=side.company.id,
+        status=RequestStatus.DONE,
+    )  # fmt: skip
+    evaluation = issue_link(session, LinkPurpose.VISIT_EVALUATION, email=done.contact_email, subject_id=done.id)
     return {
         ("visites", "id"): visit.id,
         ("visites", "slug"): "visite",
@@ -42,4 +47,7 @@ def make_outreach_values(session: Session, settings: Settings, side: Side) -> di
         ("entreprise", "creneaux", "slot_id"): make_slot(session, visit).id,
         ("entreprise", "professionnels", "id"): speaker.id,
         ("charte", "token"): link_token(settings, link),
+        ("bilan", "token"): link_token(settings, evaluation),
+        ("attestation", "kind"): AttestationKind.COMPANY.value,
+        ("accueil", "day"): "2027-01-21",
     }
