@@ -59,21 +59,24 @@ def affiliations_of(session: Session, account_id: int) -> Affiliations:
     return Affiliations(_known(clusters), _known(companies), _known(schools))
 
 
-def export_affiliations(session: Session, account_id: int) -> list[dict[str, str]]:
+def export_affiliations(session: Session, account_id: int) -> list[dict[str, str | bool]]:
     """Return the affiliations of one person, for the export of their own data."""
     kinds: tuple[tuple[str, type[Cluster | Company | School], Mapped[int | None]], ...] = (
         ("cluster", Cluster, col(Affiliation.cluster_id)),
         ("company", Company, col(Affiliation.company_id)),
         ("school", School, col(Affiliation.school_id)),
     )
-    rows = []
+    rows: list[dict[str, str | bool]] = []
     for kind, model, column in kinds:
         found = session.exec(
-            select(model.name, Affiliation.created_at)
+            select(model.name, Affiliation.created_at, Affiliation.status, Affiliation.is_head)
             .join(Affiliation, column == model.id)
             .where(Affiliation.account_id == account_id)
         )
-        rows += [{"kind": kind, "name": name, "since": since.isoformat()} for name, since in found]
+        rows += [
+            {"kind": kind, "name": name, "since": since.isoformat(), "status": str(status), "is_head": is_head}
+            for name, since, status, is_head in found
+        ]
     return rows
 
 

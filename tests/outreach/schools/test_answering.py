@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 
 from fairapp.clusters.enums import AffiliationStatus
@@ -121,6 +122,18 @@ def test_one_who_waits_is_not_named_head(world, asking, session):
         name_head(
             session, session.merge(world.school), session.merge(asking), is_head=True, by=actor_of(world.organiser)
         )
+
+
+def test_one_who_left_meanwhile_is_not_named_head(world, writing, engine):
+    with writing() as session:
+        leaving = affiliate(session, make_account(session), world.school)
+    with open_session(engine) as session:
+        row, school = session.get_one(Affiliation, leaving.id), session.get_one(School, world.school.id)
+        session.execute(
+            delete(Affiliation).where(Affiliation.id == row.id).execution_options(synchronize_session=False)
+        )
+        with pytest.raises(Conflict, match="ne fait plus partie"):
+            name_head(session, school, row, is_head=True, by=actor_of(world.organiser))
 
 
 def test_e1_clusters_with_a_company_in_the_department_answer(world, session):

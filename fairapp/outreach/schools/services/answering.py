@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session, col
 
 from fairapp.accounts.services import record
@@ -62,9 +63,13 @@ def name_head(
 ) -> None:
     """Let this person confirm the school's teachers, or no longer; there may be several.
 
-    :raise DomainError: if the person waits to be confirmed.
+    :raise DomainError: if the person waits to be confirmed, or has just left.
     """
     lock(session, school)
+    try:
+        session.refresh(affiliation)
+    except InvalidRequestError:
+        raise Conflict(N_("Cette personne ne fait plus partie de l’équipe.")) from None
     if affiliation.status is not AffiliationStatus.CONFIRMED:
         raise DomainError(N_("Confirmez d’abord le rattachement de cette personne."))
     if affiliation.is_head != is_head:
