@@ -96,13 +96,18 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         when=when(request, zone),
         is_my_turn=queries.WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
         due=on_the_wall(request.due_at, zone) if request.due_at else None,
-        dates=[when(one, zone) for one in dates_of(session, request.id)],
+        dates=[] if _chooses(ways) else [when(one, zone) for one in dates_of(session, request.id)],
         moments=timeline(request, queries.history_of(session, request.id), zone=zone),
         ways=ways,
         may_attest=states.may(request.status, desk.side, Action.ATTEST),
         is_agreed=request.status in queries.AGREED,
         **desk.space,
     )
+
+
+def _chooses(ways: list[Any]) -> bool:
+    """Tell whether the dates are on the page already, to be chosen from."""
+    return any(way.kind == "choice" for way in ways)
 
 
 def _owes_evaluation(request: OutreachRequest, side: Side) -> bool:

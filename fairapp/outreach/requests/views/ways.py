@@ -138,7 +138,7 @@ WAYS: Mapping[Action, Way] = {
     Action.CHOOSE: Way(
         "choisir", "choice", ChoiceForm,
         lambda _desk, request, form, click: services.choose(g.session, request, form.proposal_id, click),
-        N_("Choisir cette date"), N_("C’est confirmé : les deux parties reçoivent l’invitation d’agenda."),
+        N_("Choisir une date"), N_("C’est confirmé : les deux parties reçoivent l’invitation d’agenda."),
     ),
     Action.AGREE: Way(
         "accepter", "choice", ChoiceForm,
@@ -262,7 +262,7 @@ def _choices(request: OutreachRequest, way: Way) -> list[tuple[Any, str]]:
     zone = g.session.get_one(Cluster, request.cluster_id).time_zone
     match way.kind:
         case "choice":
-            return [(one.id, when(one, zone)) for one in dates_of(g.session, request.id)]
+            return [(str(one.id), when(one, zone)) for one in dates_of(g.session, request.id)]
         case "dates" | "move" if request.company_id:
             return [
                 (one.id, f"{one.first_name}, {one.job_title}")
