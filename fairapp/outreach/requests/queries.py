@@ -46,6 +46,10 @@ def of_school(school_id: int) -> ColumnElement[bool]:
     return col(OutreachRequest.school_id) == school_id
 
 
+def drafts_of(account_id: int) -> ColumnElement[bool]:
+    return and_(col(OutreachRequest.contact_id) == account_id, col(OutreachRequest.status) == _S.DRAFT)
+
+
 def of_company(session: Session, company_id: int) -> ColumnElement[bool]:
     """What the company answers, and what nobody of its clusters answers yet."""
     clusters = session.exec(select(Membership.cluster_id).where(Membership.company_id == company_id, in_term())).all()

@@ -8,10 +8,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlmodel import select
 
+from fairapp.clusters.enums import AffiliationStatus
 from fairapp.outreach.enums import Action, RequestStatus
 from fairapp.outreach.models import OutreachRequest, Slot
 from fairapp.outreach.requests.services import clockwork
-from tests.factories import make_school
+from tests.factories import affiliate, make_account, make_school
 from tests.outreach.factories import a_school_day, make_request
 from tests.outreach.requests.making import Scene, stage
 from tests.support.counting import count_queries
@@ -255,3 +256,17 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(site, app, writing,
         return len(queries)
 
     assert fill(1) == fill(5)
+
+
+def test_e1_who_waits_to_be_confirmed_prepares_and_sends_nothing(site, writing, reading, sign_in):
+    with writing() as session:
+        newcomer = make_account(session)
+        affiliate(session, newcomer, site.scene.school, status=AffiliationStatus.PENDING)
+        others = make_request(session, site.scene.school, site.scene.cluster)
+    waiting = site._replace(school=sign_in(newcomer))
+    refused = send(waiting)
+    assert (refused.status_code, "à confirmer" in soup(refused).select_one(".error-summary").text) == (422, True)
+    assert send(waiting, then="draft").status_code == 303
+    shown = soup(waiting.school.get(waiting.urls["school"]))
+    assert len(shown.select("tbody th a")) == 1  # nothing of the school's
+    assert waiting.school.get(f"{waiting.urls['school']}/{others.id}").status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, g
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster, Company, School
@@ -18,10 +18,12 @@ from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.services import Click, dates_of, sides_that_evaluated
 from fairapp.outreach.requests.words import status_pill, timeline, when
+from fairapp.outreach.schools.policies import can_draft
 from fairapp.outreach.zones import on_the_wall
 from fairapp.web.access import acting, load_or_404
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
+from fairapp.web.navigation import MenuGroup, MenuLink
 from fairapp.web.pages import render
 
 
@@ -36,6 +38,7 @@ class Desk:
     scope: ColumnElement[bool]
     sent: dict[str, Form[Any]] = field(default_factory=dict)  # the form of a way that was refused
     problem: str = ""  # of a step that is no longer on the page
+    is_waiting: bool = False  # to be confirmed as one of the school's people
     status: int = 200
 
     def click(self, version: int, reason: str = "") -> Click:
@@ -43,9 +46,14 @@ class Desk:
 
 
 def school_desk(slug: str) -> Desk:
-    school = acting(slug, clusters.school_by_slug, allowed=can_teach)
-    url = f"/ecole/{school.slug}/demandes"
-    return Desk(Side.SCHOOL, school, url, school_space(school, current="requests"), queries.of_school(school.id))
+    """Give the school's people all of its requests; who waits to be confirmed, their own drafts."""
+    school = acting(slug, clusters.school_by_slug, allowed=lambda actor, row: can_draft(g.session, actor, row))
+    url, scope = f"/ecole/{school.slug}/demandes", queries.of_school(school.id)
+    if can_teach(g.actor, school):
+        return Desk(Side.SCHOOL, school, url, school_space(school, current="requests"), scope)
+    menu = [MenuGroup(school.name, [MenuLink(url, _("Demandes"), "calendar", "requests")])]
+    space = {"menu": menu, "current": "requests", "space": _("Espace établissement")}
+    return Desk(Side.SCHOOL, school, url, space, and_(scope, queries.drafts_of(g.actor.account_id)), is_waiting=True)
 
 
 def company_desk(slug: str) -> Desk:

@@ -19,12 +19,15 @@ from fairapp.outreach.requests.forms import DraftForm, StepForm
 from fairapp.outreach.requests.services.sending import NEEDS_AGREEMENT
 from fairapp.outreach.requests.views.desk import Desk, load, school_desk
 from fairapp.outreach.requests.words import when
-from fairapp.web.access import load_or_404, schools_only
+from fairapp.web.access import load_or_404, members_only
 from fairapp.web.forms import Form, bind, blank, prefill
 from fairapp.web.i18n import translate
 from fairapp.web.pages import go_to, notify, render
 
 SAVED = N_("Le brouillon est enregistré.")
+NOT_YET = N_(
+    "Votre rattachement à l’établissement est à confirmer : enregistrez le brouillon, vous l’enverrez ensuite."
+)
 WAITS = N_("Vous êtes sur la liste d’attente : un courriel vous prévient dès qu’une place se libère.")
 BOOKED = N_("C’est réservé : vous recevez l’invitation d’agenda par courriel.")
 SENT = N_("La demande est envoyée : un courriel vous prévient dès la réponse.")
@@ -42,7 +45,7 @@ class Asked(NamedTuple):
 
 
 @bp.get("/nouvelle")
-@schools_only
+@members_only()
 def new(slug: str) -> ResponseReturnValue:
     desk = school_desk(slug)
     asked = _asked(desk)
@@ -54,7 +57,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/nouvelle")
-@schools_only
+@members_only()
 def create(slug: str) -> ResponseReturnValue:
     desk, form = school_desk(slug), bind(DraftForm)
     asked = _asked(desk)
@@ -72,7 +75,7 @@ def create(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>")
-@schools_only
+@members_only()
 def edit(slug: str, id: int) -> ResponseReturnValue:
     desk, form = school_desk(slug), bind(DraftForm)
     request = load(desk, id)
@@ -90,7 +93,7 @@ def edit(slug: str, id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/supprimer")
-@schools_only
+@members_only()
 def delete(slug: str, id: int) -> ResponseReturnValue:
     desk, form = school_desk(slug), bind(StepForm)
     request = load(desk, id)
@@ -102,7 +105,7 @@ def delete(slug: str, id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/quitter-attente")
-@schools_only
+@members_only()
 def stop_waiting(slug: str, id: int) -> ResponseReturnValue:
     desk = school_desk(slug)
     services.leave_waiting_list(g.session, load(desk, id))
@@ -121,6 +124,8 @@ def _go_on(desk: Desk, request: OutreachRequest, draft: DraftForm) -> str:
     """
     if draft.then == "draft":
         return SAVED
+    if desk.is_waiting:
+        raise DomainError(NOT_YET)
     slot = g.session.get(Slot, draft.slot_id) if draft.slot_id else None
     if draft.then == "wait" and slot is not None:
         services.wait_for_slot(g.session, request, slot)
@@ -196,6 +201,7 @@ def _show(
         slots=_slots(visit, cluster) if visit else [],
         grades=[(grade.value, translate(label)) for grade, label in GRADE_LABELS.items()],
         waits=len(services.waits_of(session, request.id)) if request else 0,
+        is_waiting=desk.is_waiting,
         **desk.space,
     )
 

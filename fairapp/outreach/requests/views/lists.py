@@ -12,7 +12,7 @@ from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.queries import Row
 from fairapp.outreach.requests.views.desk import Desk, class_label, company_desk, organiser_desk, school_desk
 from fairapp.outreach.requests.words import status_pill, when
-from fairapp.web.access import companies_only, organisers_only, schools_only
+from fairapp.web.access import companies_only, members_only, organisers_only
 from fairapp.web.forms import query
 from fairapp.web.i18n import translate
 from fairapp.web.pages import render
@@ -56,7 +56,7 @@ class ListQuery(SQLModel):
 
 
 @bp.get("/ecole/<slug>/demandes")
-@schools_only
+@members_only()
 def of_school(slug: str) -> ResponseReturnValue:
     return _list(school_desk(slug))
 

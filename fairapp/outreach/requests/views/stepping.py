@@ -10,7 +10,7 @@ from fairapp.outreach.requests.views import desk as desks
 from fairapp.outreach.requests.views.desk import Desk
 from fairapp.outreach.requests.views.drafts import edit_page
 from fairapp.outreach.requests.views.ways import BY_SLUG, open_ways
-from fairapp.web.access import companies_only, organisers_only, schools_only
+from fairapp.web.access import companies_only, members_only, organisers_only, schools_only
 from fairapp.web.forms import bind
 from fairapp.web.i18n import translate
 from fairapp.web.pages import go_to, notify
@@ -19,7 +19,7 @@ bp = Blueprint("outreach_request", __name__)
 
 
 @bp.get("/ecole/<slug>/demandes/<int:id>")
-@schools_only
+@members_only()
 def show_to_school(slug: str, id: int) -> ResponseReturnValue:
     desk = desks.school_desk(slug)
     request = desks.load(desk, id)
