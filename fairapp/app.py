@@ -39,6 +39,7 @@ from fairapp.offers.documents import OFFERS
 from fairapp.outreach import navigation as outreach_navigation
 from fairapp.outreach.catalogue.documents import INTERVENTIONS
 from fairapp.outreach.interventions.personal import erase_speakers, export_speakers
+from fairapp.outreach.requests.personal import erase_requests, export_requests
 from fairapp.outreach.schools.personal import erase_school_joins, export_school_joins
 from fairapp.search import IndexUnusable, SearchIndex, Status
 from fairapp.web import install as web
@@ -215,8 +216,16 @@ def _account_hooks() -> accounts.Hooks:
             "stands": export_bookings,
             "schools": export_school_joins,
             "speakers": export_speakers,
+            "requests": export_requests,
         },
-        erasers=(forget_person, erase_registrations, erase_bookings, erase_school_joins, erase_speakers),
+        erasers=(
+            forget_person,
+            erase_registrations,
+            erase_bookings,
+            erase_school_joins,
+            erase_speakers,
+            erase_requests,
+        ),
     )
 
 
