@@ -34,7 +34,7 @@ def sent(story: Story, slot: Slot | None) -> None:
 
 def late(story: Story, slot: Slot | None) -> None:
     """Nobody answers: the clock has reminded, then told the organiser."""
-    story.send(days_ago=9)
+    story.send(days_ago=10)
     story.by_itself(Action.NUDGE)
     story.age(12)
     story.by_itself(Action.ESCALATE)

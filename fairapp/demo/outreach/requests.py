@@ -3,6 +3,7 @@
 from fairapp.clusters.models import Cluster
 from fairapp.clusters.queries import organisers_of
 from fairapp.core.actor import Actor
+from fairapp.core.clock import now
 from fairapp.demo.outreach.plots import PLOTS, merge
 from fairapp.demo.outreach.stage import Stage, actor_of
 from fairapp.demo.outreach.story import Story
@@ -28,12 +29,13 @@ def _begin(stage: Stage, wish: Wish) -> Story:
     team = stage.teams[wish.school]
     teacher = team.teachers[wish.teacher]
     to = stage.offered[wish.to].visit if wish.to in stage.offered else stage.clusters[wish.to]
+    began = now()
     draft = RequestDraft(
         contact_name=teacher.name, contact_email=teacher.email, grade=wish.grade, class_name=wish.class_name,
         pupils=wish.pupils, adults=2, wishes=wish.wishes, needs=wish.needs, equipment=wish.equipment,
     )  # fmt: skip
     request = start_draft(stage.session, team.school, draft, to=to, by=actor_of(teacher))
-    return Story(stage, request, actor_of(teacher), _organiser(stage, to))
+    return Story(stage, request, actor_of(teacher), began, _organiser(stage, to))
 
 
 def _organiser(stage: Stage, to: Intervention | Cluster) -> Actor | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
@@ -25,6 +25,7 @@ Record = TypeVar("Record", HistoryLine, VisitBooking, Evaluation, Attestation)
 SATURDAY = 5
 MORNING, AFTERNOON = time(9, 30), time(14)
 USUAL_MINUTES = 90
+OFFICE_MINUTES = (8 * 60 + 15, 17 * 60 + 45)  # of a day: when people write
 LETTERS_LEAVE = 8  # o'clock: before, the reminder of the eve is that of tomorrow's visits
 HAPPENED = (RequestStatus.DONE, RequestStatus.CLOSED)
 
@@ -34,6 +35,7 @@ class Story:
     stage: Stage
     request: OutreachRequest
     teacher: Actor
+    began: datetime  # what is later was written a moment ago
     organiser: Actor | None  # of the cluster; the demonstration has one for the first
 
     @property
@@ -111,17 +113,21 @@ class Story:
         return (today() - day).days
 
     def age(self, days: int) -> None:
-        """Let everything that was written about the request be so many days older, and some minutes; the agreed date stays."""
-        passed = timedelta(days=days, minutes=self.stage.rnd.randint(3, 90))
+        """Let all that was written about the request be so many days older: the newest of it in office hours."""
+        moment = on_the_wall(now() - timedelta(days=days), self._zone)
+        minute = self.stage.rnd.randint(*OFFICE_MINUTES)
+        fresh = now() - moment.replace(hour=minute // 60, minute=minute % 60)
         for row, names in self._written():
             for name in names:
                 if (at := getattr(row, name)) is not None:
-                    setattr(row, name, at - passed)
+                    setattr(row, name, at - (fresh if at >= self.began else timedelta(days=days)))
             self.session.add(row)
+        if self.request.due_at:
+            self.request.due_at -= timedelta(days=days)
         self.session.flush()
 
     def _written(self) -> Iterator[tuple[SQLModel, tuple[str, ...]]]:
-        yield self.request, ("created_at", "sent_at", "changed_at", "due_at")
+        yield self.request, ("created_at", "sent_at", "changed_at")
         yield from ((line, ("at",)) for line in self._of(HistoryLine))
         if self.request.slot_id:
             yield from ((booking, ("booked_at",)) for booking in self._of(VisitBooking))
