@@ -19,6 +19,8 @@ SIGNED_IN = ("Lyyyyy",)
 # Administrators run every cluster; nobody acts for a company or a school but its own people.
 COMPANY = ("LFyFFF LFNFFF", "LFyFFF LFNFFF LFNFFF")
 SCHOOL = ("LFFyFF LFFNFF", "LFFyFF LFFNFF LFFNFF")
+DRAFTING = ("LyNyNN LNNNNN",)  # the candidate waits to be confirmed: drafts of one's own, and nothing of the school's
+DRAFT = ("LNNyNN LNNNNN LNNNNN",)
 CLUSTER = ("LFFFyy LFFFNy", "LFFFyy LFFFNy LFFFNN")
 ADMIN = ("LFFFFy",)
 ONE_OWN = ("LyNNNN LNNNNN",)  # a candidate's own, and no one else's
@@ -108,6 +110,19 @@ EXPECTED = {
     "offer_partners.open_link": BY_LINK,
     "offer_reports": PUBLIC,
     "offer_reviewing": CLUSTER,
+    "outreach_draft": DRAFT,
+    "outreach_draft.create POST": DRAFTING,
+    "outreach_draft.new": DRAFTING,
+    "outreach_figures": CLUSTER,
+    "outreach_request.show_to_company": COMPANY,
+    "outreach_request.show_to_organiser": CLUSTER,
+    "outreach_request.show_to_school": DRAFT,
+    "outreach_request.step_by_company POST": COMPANY,
+    "outreach_request.step_by_organiser POST": CLUSTER,
+    "outreach_request.step_by_school POST": SCHOOL,
+    "outreach_requests.of_company": COMPANY,
+    "outreach_requests.of_organiser": CLUSTER,
+    "outreach_requests.of_school": DRAFTING,
     "plan_watch": PUBLIC,
     "pooling": CLUSTER,
     "professionals": COMPANY,

@@ -43,6 +43,8 @@ def make_outreach_values(session: Session, settings: Settings, side: Side) -> di
         ("visites", "slug"): "visite",
         ("ecole", "demandes", "id"): request.id,
         ("entreprise", "demandes", "id"): request.id,
+        ("demandes", "request_id"): request.id,
+        ("demandes", "step"): "annuler",
         ("entreprise", "visites", "id"): visit.id,
         ("entreprise", "creneaux", "slot_id"): make_slot(session, visit).id,
         ("entreprise", "professionnels", "id"): speaker.id,

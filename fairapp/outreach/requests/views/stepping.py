@@ -45,17 +45,17 @@ def step_by_company(slug: str, id: int, step: str) -> ResponseReturnValue:
     return _step(desks.company_desk(slug), id, step)
 
 
-@bp.get("/pilotage/<slug>/ecoles/demandes/<int:id>")
+@bp.get("/pilotage/<slug>/ecoles/demandes/<int:request_id>")
 @organisers_only
-def show_to_organiser(slug: str, id: int) -> ResponseReturnValue:
+def show_to_organiser(slug: str, request_id: int) -> ResponseReturnValue:
     desk = desks.organiser_desk(slug)
-    return _page(desk, desks.load(desk, id))
+    return _page(desk, desks.load(desk, request_id))
 
 
-@bp.post("/pilotage/<slug>/ecoles/demandes/<int:id>/<step>")
+@bp.post("/pilotage/<slug>/ecoles/demandes/<int:request_id>/<step>")
 @organisers_only
-def step_by_organiser(slug: str, id: int, step: str) -> ResponseReturnValue:
-    return _step(desks.organiser_desk(slug), id, step)
+def step_by_organiser(slug: str, request_id: int, step: str) -> ResponseReturnValue:
+    return _step(desks.organiser_desk(slug), request_id, step)
 
 
 def _page(desk: Desk, request: OutreachRequest) -> Response:
