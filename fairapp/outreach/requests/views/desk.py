@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, g
 from flask_babel import gettext as _
@@ -13,7 +13,15 @@ from fairapp.clusters.models import Cluster, Company, School
 from fairapp.clusters.navigation import company_space, organiser_space, school_space
 from fairapp.clusters.policies import can_organise, can_run, can_teach
 from fairapp.outreach import states
-from fairapp.outreach.enums import GRADE_LABELS, Action, RequestStatus, Side
+from fairapp.outreach.enums import (
+    ATTESTATION_LABELS,
+    GRADE_LABELS,
+    Action,
+    AttestationKind,
+    RequestStatus,
+    Setting,
+    Side,
+)
 from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.services import Click, dates_of, sides_that_evaluated
@@ -107,8 +115,7 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         dates=[] if _chooses(ways) else [when(one, zone) for one in dates_of(session, request.id)],
         moments=timeline(request, queries.history_of(session, request.id), zone=zone),
         ways=ways,
-        may_attest=states.may(request.status, desk.side, Action.ATTEST),
-        is_agreed=request.status in queries.AGREED,
+        papers=_papers(desk, request, zone),
         **desk.space,
     )
 
@@ -116,6 +123,41 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
 def _chooses(ways: list[Any]) -> bool:
     """Tell whether the dates are on the page already, to be chosen from."""
     return any(way.kind == "choice" for way in ways)
+
+
+class Paper(NamedTuple):
+    """Something to take away."""
+
+    url: str
+    label: str
+    kind: str  # of file
+
+
+def _papers(desk: Desk, request: OutreachRequest, zone: str) -> list[Paper]:
+    """Return what this side may take away now (rows E8, E11, E12)."""
+    here, papers = f"{desk.url}/{request.id}", []
+    if desk.side is Side.ORGANISER:
+        return []
+    if request.status in queries.AGREED and request.starts_at:
+        papers.append(Paper(f"{here}/visite.ics", _("Invitation d’agenda"), "iCalendar"))
+        if desk.side is Side.COMPANY and _comes_to_us(request):
+            day = on_the_wall(request.starts_at, zone).date()
+            papers.append(Paper(f"{desk.url}/accueil-{day}.pdf", _("Liste pour l’accueil"), "PDF"))
+    if states.may(request.status, desk.side, Action.ATTEST) and not request.is_absent and request.starts_at:
+        kinds = {"": AttestationKind.CLASS}
+        if desk.side is Side.COMPANY:
+            kinds = {"-professional": AttestationKind.PROFESSIONAL, "-company": AttestationKind.COMPANY}
+        papers += [
+            Paper(f"{here}/attestation{end}.pdf", translate(ATTESTATION_LABELS[kind]), "PDF")
+            for end, kind in kinds.items()
+        ]
+    return papers
+
+
+def _comes_to_us(request: OutreachRequest) -> bool:
+    """Only a visit that is known to be elsewhere needs no list for the gate."""
+    asked = g.session.get(Intervention, request.intervention_id) if request.intervention_id else None
+    return asked is None or asked.setting is Setting.ON_SITE
 
 
 def _owes_evaluation(request: OutreachRequest, side: Side) -> bool:
