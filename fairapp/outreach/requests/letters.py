@@ -116,7 +116,7 @@ def _told(session: Session, letter: Letter) -> Mapping[str, object]:
         "day": weekday_date(on_the_wall(request.starts_at, zone)) if request.starts_at else "",
         "until": weekday_date(on_the_wall(request.due_at, zone)) if request.due_at else "",
     }
-    subject, sentence = words_of(line)
+    subject, sentence = words_of(line, reader.side)
     return {
         "subject": translate(subject, **names),
         "sentence": translate(sentence, **names),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fairapp.core.text import N_
-from fairapp.outreach.enums import Action, RequestStatus
+from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import HistoryLine
 
 Words = tuple[str, str]
@@ -107,9 +107,23 @@ WORDS: Mapping[Action, Words] = {
     ),
 }
 
+# What an organiser reads where no company can answer: nobody in particular was asked, or nobody is there.
+_NOBODY_ANSWERS: Mapping[Action, Words] = {
+    Action.SEND: (
+        WORDS[Action.SEND][0],
+        N_("Une classe demande une rencontre, et personne n'est là pour lui répondre : confiez-la à une entreprise."),
+    ),
+    Action.NUDGE: (
+        WORDS[Action.NUDGE][0],
+        N_("Cette demande attend depuis plus d'une semaine : confiez-la à une entreprise."),
+    ),
+}
 
-def words_of(line: HistoryLine) -> Words:
+
+def words_of(line: HistoryLine, side: Side) -> Words:
     """Return subject and sentence; where a date was agreed before, nothing ends and the visit takes place."""
+    if side is Side.ORGANISER and line.action in _NOBODY_ANSWERS:
+        return _NOBODY_ANSWERS[line.action]
     if line.to_status is RequestStatus.CONFIRMED and line.action is Action.TAKE_BACK:
         return _KEPT
     if line.to_status is RequestStatus.CONFIRMED and line.action is Action.EXPIRE:

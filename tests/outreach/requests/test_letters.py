@@ -90,6 +90,7 @@ def test_e5_what_is_sent_to_nobody_in_particular_is_read_by_the_organisers(writi
         id = request.id
     [letter] = letters()
     assert letter.to == scene.organiser.email
+    assert "confiez-la à une entreprise" in plain(letter)
     assert f"http://localhost/pilotage/{scene.cluster.slug}/ecoles/demandes/{id}" in letter.links
 
 
