@@ -78,11 +78,15 @@ class Criteria:
     page: int = 1
 
     @property
+    def usual_order(self) -> Sort:
+        return Sort.RELEVANCE if self.text else Sort.DATE
+
+    @property
     def order(self) -> Sort:
-        """The order in force: distance needs a place, relevance needs words."""
+        """The order in force: the usual one unless another was chosen; distance needs a place."""
         if self.sort is Sort.DISTANCE and not self.place:
-            return Sort.RELEVANCE if self.text else Sort.DATE
-        return self.sort or (Sort.RELEVANCE if self.text else Sort.DATE)
+            return self.usual_order
+        return self.sort or self.usual_order
 
     @property
     def is_empty(self) -> bool:

@@ -77,12 +77,11 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str, *, versio
         page=page_of(result.total + result.unplaced_total, result.page),
         facets=shown,
         chips=facets.active_filters(criteria, shown, path),
-        sorts=[
-            (name, translate(SORT_LABELS[sort]))
+        sorts=[  # the usual order has no value: it changes with what is asked, until someone chooses one
+            ("" if sort is criteria.usual_order else name, translate(SORT_LABELS[sort]), sort is criteria.order)
             for name, sort in SORTS.items()
             if sort is not Sort.DISTANCE or found.where.commune
         ],
-        sort=next(name for name, sort in SORTS.items() if sort is criteria.order),
         radii=RADII_KM,
         salaries=facets.salary_choices(current_language()),
         wider=searching.wider_counts(offer_index(), criteria, found.where, scope) if not result.total else {},

@@ -247,3 +247,12 @@ def test_the_page_costs_the_same_for_one_offer_and_for_many(
             client.get(f"/offres?q={word}")
         seen[word] = len(queries)
     assert seen["couvreur"] <= seen["plombiere"] + 1  # the names of companies, once there are several to choose from
+
+
+def test_s1_words_typed_later_bring_what_fits_best_first(client):
+    """The select, which every form sends, has no value for the usual order: it changes with what is asked."""
+    chosen = soup(client.get("/offres")).select_one("#tri option[selected]")
+    assert (chosen["value"], chosen.text) == ("", "Date")
+    page = soup(client.get("/offres?q=soudeur&tri="))
+    assert page.select_one("#tri option[selected]").text == "Pertinence"
+    assert soup(client.get("/offres?q=soudeur&tri=date")).select_one("#tri option[selected]").text == "Date"
