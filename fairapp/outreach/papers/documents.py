@@ -1,6 +1,5 @@
 """Papers of a visit as PDF: the list for the gate (row E11) and the attestations (row E12). No pupil is named on any."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -14,8 +13,8 @@ from fairapp.core.errors import Conflict
 from fairapp.core.text import N_, slugify
 from fairapp.outreach import states
 from fairapp.outreach.enums import ATTESTATION_LABELS, FORMAT_LABELS, GRADE_LABELS, Action, AttestationKind, Side
-from fairapp.outreach.models import OutreachRequest, Slot
-from fairapp.outreach.papers.visits import Visit, visit_of, visits_in, visits_to
+from fairapp.outreach.models import OutreachRequest
+from fairapp.outreach.papers.visits import Visit, visit_of, visits_to
 from fairapp.outreach.requests.services.attesting import attestation_of
 from fairapp.web.formats import hour, long_date, number, weekday_date
 from fairapp.web.i18n import translate
@@ -61,16 +60,17 @@ def gate_list(session: Session, company: Company, day: date) -> Paper:
 
     :raise Conflict: if there are none.
     """
-    return _gate_list(company, visits_to(session, company, day), day)
-
-
-def gate_list_of_slot(session: Session, company: Company, slot: Slot) -> Paper:
-    """Draw the list of the classes of one slot.
-
-    :raise Conflict: if none has booked it.
-    """
-    visits = visits_in(session, slot)
-    return _gate_list(company, visits, visits[0].starts_at.date() if visits else slot.starts_at.date())
+    visits = visits_to(session, company, day)
+    if not visits:
+        raise Conflict(NOBODY_COMES)
+    content = pdf.render(
+        "pdf/outreach/gate_list.html",
+        title=_("Accueil des classes"),
+        company=company.name,
+        day=_("%(day)s %(year)s", day=weekday_date(day), year=day.year),
+        arrivals=[_arrival(visit) for visit in visits],
+    )
+    return Paper(content, f"accueil-{slugify(company.name)}-{day.isoformat()}.pdf")
 
 
 def attestation(session: Session, request: OutreachRequest, kind: AttestationKind) -> Paper:
@@ -110,19 +110,6 @@ def duration(length: timedelta) -> str:
     if not minutes:
         return str(_("%(hours)s h", hours=hours))
     return str(_("%(hours)s h %(minutes)s", hours=hours, minutes=f"{minutes:02d}"))
-
-
-def _gate_list(company: Company, visits: Sequence[Visit], day: date) -> Paper:
-    if not visits:
-        raise Conflict(NOBODY_COMES)
-    content = pdf.render(
-        "pdf/outreach/gate_list.html",
-        title=_("Accueil des classes"),
-        company=company.name,
-        day=_("%(day)s %(year)s", day=weekday_date(day), year=day.year),
-        arrivals=[_arrival(visit) for visit in visits],
-    )
-    return Paper(content, f"accueil-{slugify(company.name)}-{day.isoformat()}.pdf")
 
 
 def _arrival(visit: Visit) -> Arrival:

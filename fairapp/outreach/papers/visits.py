@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.outreach.enums import RequestStatus, Setting
-from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker
+from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
 from fairapp.outreach.zones import on_the_wall
 
 AGREED = (RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY)
@@ -47,11 +47,6 @@ def visits_to(session: Session, company: Company, day: date) -> list[Visit]:
     agreed = col(OutreachRequest.status).in_(AGREED)
     found = _visits(session, col(OutreachRequest.company_id) == company.id, near, coming, agreed)
     return [visit for visit in found if visit.starts_at.date() == day]
-
-
-def visits_in(session: Session, slot: Slot) -> list[Visit]:
-    """Return the classes that have a place in the slot."""
-    return _visits(session, col(OutreachRequest.slot_id) == slot.id, col(OutreachRequest.status).in_(AGREED))
 
 
 def _visits(session: Session, *which: ColumnElement[bool]) -> list[Visit]:

@@ -14,11 +14,12 @@ from fairapp.core.clock import PARIS
 from fairapp.core.errors import Conflict
 from fairapp.outreach.enums import AttestationKind, Grade, RequestStatus, Setting
 from fairapp.outreach.models import OutreachRequest
-from fairapp.outreach.papers.documents import attestation, duration, gate_list, gate_list_of_slot
+from fairapp.outreach.papers.documents import attestation, duration, gate_list
 from fairapp.outreach.requests.services.attesting import issue_attestations
 from tests.factories import make_school
 from tests.outreach.factories import make_booked, make_intervention, make_request, make_slot
 from tests.outreach.requests.making import Scene, stage
+from tests.support.counting import count_queries
 
 VISIT = datetime(2027, 1, 21, 14, tzinfo=PARIS)
 CONTACT = {"contact_name": "Soizic Bourhis", "contact_phone": "06 12 34 56 78", "place": "Quai nord, porte B"}
@@ -88,13 +89,21 @@ def test_e11_those_who_come_that_day_and_nobody_else(session, scene):
     make_booked(session, make_school(session, name="Lendemain"), next_day)
     in_class = make_intervention(session, scene.company, scene.cluster, setting=Setting.IN_CLASS)
     make_booked(session, make_school(session, name="En classe"), make_slot(session, in_class, starts_at=VISIT))
-    for paper in (
-        gate_list(session, scene.company, VISIT.date()),
-        gate_list_of_slot(session, scene.company, scene.slot),
-    ):
-        text = read(paper.content)
-        assert [name in text for name in (scene.school.name, "Lycée des Quais")] == [True, True]
-        assert [name in text for name in ("Annulé", "Lendemain", "En classe")] == [False] * 3
+    text = read(gate_list(session, scene.company, VISIT.date()).content)
+    assert [name in text for name in (scene.school.name, "Lycée des Quais")] == [True, True]
+    assert [name in text for name in ("Annulé", "Lendemain", "En classe")] == [False] * 3
+
+
+def test_e11_many_classes_are_read_with_as_few_queries_as_one(session, scene, engine, monkeypatch):
+    monkeypatch.setattr("fairapp.outreach.papers.documents.pdf.render", lambda _name, **_told: b"")
+    seen = []
+    for name in "ABC":
+        make_booked(session, scene.school, scene.slot, class_name=f"3e {name}")
+        session.commit()
+        with count_queries(engine) as queries:
+            gate_list(session, scene.company, VISIT.date())
+        seen.append(len([query for query in queries if "outreach_request" in query]))
+    assert seen == [1, 1, 1]
 
 
 def test_e11_the_day_is_that_of_the_cluster_s_clock(session):

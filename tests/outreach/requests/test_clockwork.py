@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel, select
 from fairapp.clusters.models import Cluster
 from fairapp.core import tasks
 from fairapp.core.clock import PARIS, now
+from fairapp.core.db import make_engine, open_session
 from fairapp.core.tasks import Task, TaskStatus
 from fairapp.mail import outbox
 from fairapp.outreach.enums import Action, AttestationKind, RequestStatus, Side
@@ -25,6 +26,7 @@ from fairapp.outreach.requests.services import clockwork
 from fairapp.wiring import make_worker
 from tests.outreach.factories import make_booked, make_request
 from tests.outreach.requests.making import Scene, stage
+from tests.support.threads import at_once
 
 START = datetime(2026, 11, 23, 9, tzinfo=PARIS)
 VISIT = datetime(2027, 1, 21, 14, tzinfo=PARIS)
@@ -380,12 +382,18 @@ def test_e8_reminders_leave_once_even_when_the_worker_is_killed_between(
         assert set(session.exec(select(Task.status))) == {TaskStatus.DONE}
 
 
-def test_e8_two_workers_at_once_take_a_step_once(booked, clock, writing, steps):
+def test_e8_of_workers_that_come_at_once_one_takes_the_step(booked, clock, settings, steps):
     id = booked()
     clock(eight("2027-01-20").astimezone(UTC))
-    for _worker in range(2):
-        with writing() as session:
+    crowd = make_engine(settings.database_url, threads=8)
+
+    def run() -> None:
+        with open_session(crowd) as session:
             clockwork.run(session, Action.REMIND_DAY, id)
+            session.commit()
+
+    assert at_once([run] * 8) == [None] * 8
+    crowd.dispose()
     assert steps(id) == [Action.REMIND_DAY]
 
 
