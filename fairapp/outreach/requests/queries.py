@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, func, select
 
 from fairapp.accounts.models import Account
@@ -12,10 +12,11 @@ from fairapp.clusters.models import Cluster, Company, Membership, School
 from fairapp.clusters.queries import in_term
 from fairapp.core.clock import now
 from fairapp.outreach.enums import InterventionStatus, RequestStatus, Side, SlotStatus
-from fairapp.outreach.models import HistoryLine, Intervention, OutreachRequest, Slot, Speaker
+from fairapp.outreach.models import Evaluation, HistoryLine, Intervention, OutreachRequest, Slot, Speaker
 
 _S = RequestStatus
 AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
+LIVE = (_S.SENT, _S.PROPOSED, *AGREED)
 NUDGE_AFTER = timedelta(days=9)  # without an answer, the company is reminded
 WARN_BEFORE = timedelta(days=3)  # the answer is due
 WAITS_FOR = {  # whose answer a state waits for
@@ -105,8 +106,21 @@ def count_late(session: Session, scope: ColumnElement[bool]) -> int:
 def count_awaited(session: Session, scope: ColumnElement[bool], side: Side) -> int:
     """Return how many requests wait for an answer of this side."""
     statuses = [status for status, awaited in WAITS_FOR.items() if awaited is side]
+    awaited = or_(
+        col(OutreachRequest.status).in_(statuses), and_(col(OutreachRequest.status) == _S.DONE, ~has_evaluated(side))
+    )
+    return session.exec(select(func.count()).select_from(OutreachRequest).where(scope, awaited)).one()
+
+
+def has_evaluated(side: Side) -> ColumnElement[bool]:
+    """Tell of a request whether this side answered the three questions."""
+    return exists().where(col(Evaluation.request_id) == col(OutreachRequest.id), col(Evaluation.side) == side)
+
+
+def count_evaluated(session: Session, scope: ColumnElement[bool], side: Side) -> int:
+    """Count the visits that wait for the evaluation of the other side only."""
     query = select(func.count()).select_from(OutreachRequest)
-    return session.exec(query.where(scope, col(OutreachRequest.status).in_(statuses))).one()
+    return session.exec(query.where(scope, col(OutreachRequest.status) == _S.DONE, has_evaluated(side))).one()
 
 
 def history_of(session: Session, request_id: int) -> list[Told]:
@@ -124,7 +138,7 @@ def speakers_of(session: Session, company_id: int) -> Sequence[Speaker]:
     return session.exec(query.order_by(Speaker.first_name, col(Speaker.id))).all()
 
 
-def open_slots(session: Session, intervention_id: int, *, most: int = 30) -> Sequence[Slot]:
+def open_slots(session: Session, intervention_id: int, *, most: int = 200) -> Sequence[Slot]:
     """Return the next slots that may be booked, full ones too: they have a waiting list."""
     query = select(Slot).where(
         Slot.intervention_id == intervention_id, Slot.status == SlotStatus.OPEN, col(Slot.booking_until) > now()
@@ -148,10 +162,9 @@ def member_companies(session: Session, cluster_id: int) -> Sequence[Company]:
 
 def others_of_school(session: Session, request: OutreachRequest) -> Sequence[OutreachRequest]:
     """Return what the request may be merged into: live ones of the same school."""
-    live = (_S.SENT, _S.PROPOSED, _S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
     query = select(OutreachRequest).where(
         OutreachRequest.school_id == request.school_id, OutreachRequest.cluster_id == request.cluster_id,
-        OutreachRequest.id != request.id, col(OutreachRequest.status).in_(live),
+        OutreachRequest.id != request.id, col(OutreachRequest.status).in_(LIVE),
     )  # fmt: skip
     return session.exec(query.order_by(col(OutreachRequest.id)).limit(50)).all()
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 
 from fairapp.clusters.enums import AffiliationStatus
-from fairapp.outreach.enums import Action, RequestStatus
-from fairapp.outreach.models import OutreachRequest, Slot
+from fairapp.outreach.enums import Action, RequestStatus, Side
+from fairapp.outreach.models import Evaluation, OutreachRequest, Slot
 from fairapp.outreach.requests.services import clockwork
 from tests.factories import affiliate, make_account, make_school
 from tests.outreach.factories import a_school_day, make_request
@@ -270,3 +270,18 @@ def test_e1_who_waits_to_be_confirmed_prepares_and_sends_nothing(site, writing, 
     shown = soup(waiting.school.get(waiting.urls["school"]))
     assert len(shown.select("tbody th a")) == 1  # nothing of the school's
     assert waiting.school.get(f"{waiting.urls['school']}/{others.id}").status_code == 404
+
+
+def test_e13_a_visit_that_this_side_evaluated_waits_for_the_other(site, writing):
+    with writing() as session:
+        done = make_request(
+            session, site.scene.school, site.scene.cluster, status=RequestStatus.DONE,
+            intervention_id=site.scene.visit.id, company_id=site.scene.company.id,
+        )  # fmt: skip
+        session.add(Evaluation(request_id=done.id, side=Side.SCHOOL, useful=4, organised=4, again=4))
+    for side, tab, hot in (("school", "en-attente", []), ("company", "a-repondre", ["1"])):
+        url = site.urls[side]
+        page = soup(getattr(site, side).get(url))
+        assert page.select_one("[aria-current=page][href*=onglet]")["href"].endswith(tab)
+        assert [link["href"] for link in page.select("tbody th a")] == [f"{url}/{done.id}"]
+        assert [count.text for count in page.select(f".side a[href='{url}'] .count")] == hot

@@ -16,6 +16,7 @@ from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker
 from fairapp.outreach.requests.queries import AGREED
 from fairapp.outreach.requests.services.places import free_place, hold_slots, take_place
 
+TOO_MANY = N_("Un groupe compte %(most)s élèves au plus. Indiquez %(most)s ou moins, ou faites une seconde demande.")
 FULL = N_("Ce créneau vient d’être pris. Choisissez-en un autre, ou inscrivez-vous sur sa liste d’attente.")
 
 
@@ -32,7 +33,7 @@ class Meeting(NamedTuple):
     speaker_id: int | None = None
 
 
-def agree(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str = "slot") -> None:
+def agree(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str = "slot_id") -> None:
     """Write what was agreed; a place held before is given back once the new one is sure. The caller holds the request.
 
     :raise SlotFull: if the slot has no place left for the class.
@@ -67,16 +68,11 @@ def require_size(session: Session, request: OutreachRequest, slot: Slot) -> None
     intervention = session.get_one(Intervention, slot.intervention_id)
     most = min(intervention.pupils_max, slot.pupils_max)
     if request.pupils > most:
-        raise DomainError(
-            N_("Un groupe compte %(most)s élèves au plus. Indiquez %(most)s ou moins, ou réservez deux créneaux."),
-            field="pupils", most=most,
-        )  # fmt: skip
+        raise DomainError(TOO_MANY, field="pupils", most=most)
 
 
 def _require_free_class(session: Session, request: OutreachRequest, meeting: Meeting, *, field: str) -> None:
-    """The same class cannot be in two places; a class without alias is known by nothing."""
-    if not request.class_name:
-        return
+    """The same class cannot be in two places."""
     others = _overlapping(request, meeting).where(
         OutreachRequest.school_id == request.school_id, OutreachRequest.grade == request.grade
     )

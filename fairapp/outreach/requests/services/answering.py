@@ -120,7 +120,7 @@ def write_dates(session: Session, request: OutreachRequest, dates: Sequence[Meet
         _require_speaker(session, request, meeting.speaker_id)
     forget_dates(session, request)
     session.add_all(Proposal(request_id=request.id, **meeting._asdict()) for meeting in dates)
-    request.due_at = min(now() + ANSWER_WITHIN, *seen)
+    request.due_at = min(now() + ANSWER_WITHIN, max(seen), request.starts_at or max(seen))
     session.add(request)
     session.flush()
 
@@ -130,7 +130,12 @@ def settle_on(session: Session, request: OutreachRequest, proposal_id: int) -> N
     chosen = session.get(Proposal, proposal_id)
     if chosen is None or chosen.request_id != request.id:
         raise Conflict(DATE_GONE)
-    agree(session, request, Meeting(chosen.starts_at, chosen.ends_at, chosen.slot_id, chosen.speaker_id), field="date")
+    agree(
+        session,
+        request,
+        Meeting(chosen.starts_at, chosen.ends_at, chosen.slot_id, chosen.speaker_id),
+        field="proposal_id",
+    )
     forget_dates(session, request)
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, func, select
 
 from fairapp.clusters.models import Cluster
-from fairapp.core.clock import now
-from fairapp.outreach.enums import Action, RequestStatus, Side
-from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest
+from fairapp.core.clock import PARIS, now, today
+from fairapp.outreach.dates import school_year
+from fairapp.outreach.enums import Action, RequestStatus, Side, WaitStatus
+from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest, WaitItem
 from fairapp.outreach.requests.queries import AGREED, NUDGE_AFTER, WARN_BEFORE
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import forget_dates
@@ -24,6 +25,7 @@ from fairapp.outreach.requests.services.steps import Click
 ESCALATE_AFTER = timedelta(days=21)
 DRAFTS_KEPT = timedelta(days=90)
 EVALUATE_WITHIN = timedelta(days=30)
+CORRECT_WITHIN = timedelta(days=7)  # who came, and what was answered, may still be put right
 CONTACTS_KEPT = timedelta(days=730)
 AT_ONCE = 200  # requests of one action and round
 MORNING = time(8)  # on the clock of the cluster
@@ -121,6 +123,16 @@ def _soon(action: Action, *, days: int) -> Condition:
     )  # fmt: skip
 
 
+def _waits_for_a_place() -> ColumnElement[bool]:
+    live = col(WaitItem.status).in_((WaitStatus.WAITING, WaitStatus.NOTIFIED))
+    return exists().where(col(WaitItem.request_id) == col(OutreachRequest.id), live)
+
+
+def _start_of_school_year() -> datetime:
+    """What nobody answered ends with its school year."""
+    return datetime.combine(school_year(today())[0], time(), PARIS)
+
+
 def _answers() -> ColumnElement[int]:
     count = select(func.count()).select_from(Evaluation).where(Evaluation.request_id == col(OutreachRequest.id))
     return count.scalar_subquery()
@@ -130,21 +142,29 @@ _MORNINGS = {Action.REMIND_WEEK: -7, Action.REMIND_DAY: -1, Action.FINISH: 1}
 _SINCE_CHANGE = col(HistoryLine.at) >= col(OutreachRequest.changed_at)
 
 _DUE: Mapping[Action, Condition] = {
-    Action.PURGE: lambda: and_(_in(_S.DRAFT), col(OutreachRequest.changed_at) <= now() - DRAFTS_KEPT),
+    Action.PURGE: lambda: and_(
+        _in(_S.DRAFT), col(OutreachRequest.changed_at) <= now() - DRAFTS_KEPT, ~_waits_for_a_place(),
+    ),
     Action.NUDGE: _unanswered(Action.NUDGE, NUDGE_AFTER),
     Action.ESCALATE: _unanswered(Action.ESCALATE, ESCALATE_AFTER),
     Action.WARN: lambda: and_(
         _in(_S.PROPOSED, *_MOVING), col(OutreachRequest.due_at) > now(),
         col(OutreachRequest.due_at) <= now() + WARN_BEFORE, ~_written(Action.WARN, _SINCE_CHANGE),
     ),
-    Action.EXPIRE: lambda: and_(_in(_S.PROPOSED, *_MOVING), col(OutreachRequest.due_at) <= now()),
+    Action.EXPIRE: lambda: or_(
+        and_(_in(_S.PROPOSED, *_MOVING), col(OutreachRequest.due_at) <= now()),
+        and_(_in(_S.SENT), col(OutreachRequest.changed_at) < _start_of_school_year()),
+    ),
     Action.REMIND_WEEK: _soon(Action.REMIND_WEEK, days=7),
     Action.REMIND_DAY: _soon(Action.REMIND_DAY, days=1),
     Action.FINISH: lambda: and_(_in(*AGREED), col(OutreachRequest.ends_at) <= now()),
     Action.THANK: lambda: and_(_in(_S.DONE), ~_written(Action.THANK)),
     Action.CLOSE: lambda: and_(
         _in(_S.DONE), _written(Action.THANK),
-        or_(_answers() >= BOTH, col(OutreachRequest.ends_at) <= now() - EVALUATE_WITHIN),
+        or_(
+            and_(_answers() >= BOTH, col(OutreachRequest.ends_at) <= now() - CORRECT_WITHIN),
+            col(OutreachRequest.ends_at) <= now() - EVALUATE_WITHIN,
+        ),
     ),
     Action.ANONYMISE: lambda: and_(
         _in(*_OVER), col(OutreachRequest.anonymised_at).is_(None),

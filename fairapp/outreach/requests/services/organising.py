@@ -8,6 +8,7 @@ from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.outreach.enums import Action
 from fairapp.outreach.models import Intervention, OutreachRequest
+from fairapp.outreach.requests.queries import LIVE
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import forget_dates
 from fairapp.outreach.requests.services.steps import Click
@@ -35,6 +36,8 @@ def merge(session: Session, request: OutreachRequest, into: OutreachRequest, cli
     if steps.begin(session, request, Action.MERGE, click):
         if (into.school_id, into.cluster_id) != (request.school_id, request.cluster_id) or into.id == request.id:
             raise DomainError(N_("Choisissez une autre demande du même établissement."), field="into_id")
+        if into.status not in LIVE:
+            raise DomainError(N_("Cette autre demande est terminée, ou pas encore envoyée."), field="into_id")
         request.merged_into_id = into.id
         forget_dates(session, request)
         steps.take(session, request, Action.MERGE, click)

@@ -8,10 +8,11 @@ from fairapp.core.text import N_
 from fairapp.outreach.enums import Action, InterventionStatus, SlotStatus, WaitStatus
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot
 from fairapp.outreach.requests.services import steps, waiting
-from fairapp.outreach.requests.services.agreeing import Meeting, agree, require_size
+from fairapp.outreach.requests.services.agreeing import TOO_MANY, Meeting, agree, require_size
 from fairapp.outreach.requests.services.steps import Click
 
 NEEDS_AGREEMENT = N_("Cochez cette case pour envoyer la demande.")
+OTHER_GRADES = N_("Cette proposition s’adresse à d’autres niveaux : voyez sa présentation.")
 NOT_OFFERED = N_("Cette proposition n’est plus en ligne : choisissez-en une autre.")
 SLOT_CLOSED = N_("Ce créneau ne se réserve plus. Choisissez-en un autre.")
 
@@ -24,10 +25,7 @@ def send_request(session: Session, request: OutreachRequest, click: Click) -> No
     if not steps.begin(session, request, Action.SEND, click):
         return
     if (intervention := _asked(session, request)) and request.pupils > intervention.pupils_max:
-        raise DomainError(
-            N_("Un groupe compte %(most)s élèves au plus. Indiquez %(most)s ou moins, ou demandez deux groupes."),
-            field="pupils", most=intervention.pupils_max,
-        )  # fmt: skip
+        raise DomainError(TOO_MANY, field="pupils", most=intervention.pupils_max)
     request.sent_at = now()
     steps.take(session, request, Action.SEND, click)
 
@@ -41,7 +39,7 @@ def book_slot(session: Session, request: OutreachRequest, slot: Slot, click: Cli
     if not steps.begin(session, request, Action.BOOK, click):
         return
     if slot.intervention_id != request.intervention_id or _asked(session, request) is None:
-        raise DomainError(SLOT_CLOSED, field="slot")
+        raise DomainError(SLOT_CLOSED, field="slot_id")
     require_bookable(slot)
     agree(session, request, Meeting(slot.starts_at, slot.ends_at, slot.id))
     request.sent_at = now()
@@ -56,7 +54,7 @@ def wait_for_slot(session: Session, request: OutreachRequest, slot: Slot) -> Non
     """
     steps.hold(session, request)
     if slot.intervention_id != request.intervention_id:
-        raise DomainError(SLOT_CLOSED, field="slot")
+        raise DomainError(SLOT_CLOSED, field="slot_id")
     require_bookable(slot)
     require_size(session, request, slot)
     waiting.join(session, request, slot)
@@ -71,11 +69,11 @@ def leave_waiting_list(session: Session, request: OutreachRequest) -> None:
 def require_bookable(slot: Slot) -> None:
     """:raise DomainError: if it is cancelled, past, or too near to be booked."""
     if slot.status is SlotStatus.CANCELLED:
-        raise DomainError(SLOT_CLOSED, field="slot")
+        raise DomainError(SLOT_CLOSED, field="slot_id")
     if slot.starts_at <= now():
-        raise DomainError(N_("Ce créneau est passé : choisissez-en un à venir."), field="slot")
+        raise DomainError(N_("Ce créneau est passé : choisissez-en un à venir."), field="slot_id")
     if slot.booking_until <= now():
-        raise DomainError(N_("Ce créneau ne se réserve plus : la limite est passée."), field="slot")
+        raise DomainError(N_("Ce créneau ne se réserve plus : la limite est passée."), field="slot_id")
 
 
 def _asked(session: Session, request: OutreachRequest) -> Intervention | None:
@@ -84,4 +82,6 @@ def _asked(session: Session, request: OutreachRequest) -> Intervention | None:
     intervention = session.get_one(Intervention, request.intervention_id)
     if intervention.status is not InterventionStatus.PUBLISHED:
         raise DomainError(NOT_OFFERED)
+    if request.grade not in intervention.grades:
+        raise DomainError(OTHER_GRADES, field="grade")
     return intervention

@@ -47,7 +47,9 @@ def begin(session: Session, request: OutreachRequest, action: Action, click: Cli
     """Hold the request for `action`; False: it was just done, by the same person who clicked twice.
 
     :raise Conflict: if the request is gone, or took another step meanwhile, or the table refuses.
+    :raise DomainError: if the reason names somebody (row E6).
     """
+    require_no_names(click.reason, field="reason")
     hold(session, request)
     if request.version != click.version:
         if click.by is not None and _was_just_done(session, request, action, click):
@@ -82,13 +84,9 @@ def take(session: Session, request: OutreachRequest, action: Action, click: Clic
 
 
 def require_reason(click: Click) -> None:
-    """Refuse without words that the other side can read; they name nobody (row E6).
-
-    :raise DomainError: at the field `reason`.
-    """
+    """:raise DomainError: without words that the other side can read."""
     if not squeeze(click.reason):
         raise DomainError(NEEDS_REASON, field="reason")
-    require_no_names(click.reason, field="reason")
 
 
 def _was_just_done(session: Session, request: OutreachRequest, action: Action, click: Click) -> bool:

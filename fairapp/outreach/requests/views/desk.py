@@ -12,9 +12,11 @@ from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.clusters.navigation import company_space, organiser_space, school_space
 from fairapp.clusters.policies import can_organise, can_run, can_teach
+from fairapp.core.text import fold
 from fairapp.outreach import states
 from fairapp.outreach.enums import (
     ATTESTATION_LABELS,
+    SIDE_LABELS,
     GRADE_LABELS,
     Action,
     AttestationKind,
@@ -22,9 +24,9 @@ from fairapp.outreach.enums import (
     Setting,
     Side,
 )
-from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
+from fairapp.outreach.models import Evaluation, Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
-from fairapp.outreach.requests.services import Click, dates_of, sides_that_evaluated
+from fairapp.outreach.requests.services import Click, dates_of, evaluations_of
 from fairapp.outreach.requests.words import status_pill, timeline, when
 from fairapp.outreach.schools.policies import can_draft
 from fairapp.outreach.zones import on_the_wall
@@ -106,7 +108,7 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         company=session.get(Company, request.company_id) if request.company_id else None,
         intervention=session.get(Intervention, request.intervention_id) if request.intervention_id else None,
         speaker=speaker,
-        grade=translate(GRADE_LABELS[request.grade]),
+        class_words=class_words(request),
         label=label,
         tone=tone,
         when=when(request, zone),
@@ -116,8 +118,17 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         moments=timeline(request, queries.history_of(session, request.id), zone=zone),
         ways=ways,
         papers=_papers(desk, request, zone),
+        answers=_answers(desk, request),
+        shows_contact=desk.side is not Side.COMPANY or request.company_id == desk.organisation.id,
         **desk.space,
     )
+
+
+def _answers(desk: Desk, request: OutreachRequest) -> list[tuple[str, Evaluation]]:
+    """Return what both sides answered (row E13): to each other once the visit is closed, to the organiser at once."""
+    if desk.side is not Side.ORGANISER and request.status is not RequestStatus.CLOSED:
+        return []
+    return [(translate(SIDE_LABELS[one.side]), one) for one in evaluations_of(g.session, request.id)]
 
 
 def _chooses(ways: list[Any]) -> bool:
@@ -163,7 +174,13 @@ def _comes_to_us(request: OutreachRequest) -> bool:
 def _owes_evaluation(request: OutreachRequest, side: Side) -> bool:
     if request.status is not RequestStatus.DONE or side is Side.ORGANISER:
         return False
-    return side not in sides_that_evaluated(g.session, request.id)
+    return side not in {one.side for one in evaluations_of(g.session, request.id)}
+
+
+def class_words(request: OutreachRequest) -> str:
+    """« 4e, groupe de volontaires », « 3e B »: most names of classes tell the level already."""
+    grade, name = translate(GRADE_LABELS[request.grade]), request.class_name
+    return name if fold(name).startswith(fold(grade)) else ", ".join(filter(None, (grade, name)))
 
 
 def class_label(request: OutreachRequest) -> str:

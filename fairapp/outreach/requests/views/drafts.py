@@ -209,6 +209,10 @@ def _show(
 def _slots(visit: Intervention, cluster: Cluster) -> list[tuple[int, str]]:
     full = _(" (complet : liste d’attente)")
     return [
-        (slot.id, when(slot, cluster.time_zone) + (full if slot.groups_taken >= slot.groups_max else ""))
+        (
+            slot.id,
+            when(slot, cluster.time_zone)
+            + (full if slot.groups_taken >= slot.groups_max or slot.pupils_taken >= slot.pupils_max else ""),
+        )
         for slot in queries.open_slots(g.session, visit.id)
     ]

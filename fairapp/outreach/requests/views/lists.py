@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
-from sqlalchemy import and_
-from sqlmodel import Field, SQLModel
+from sqlalchemy import and_, or_
+from sqlmodel import Field, SQLModel, col
 
 from fairapp.clusters.models import School
 from fairapp.core.text import N_
 from fairapp.outreach.enums import RequestStatus, Side
+from fairapp.outreach.models import OutreachRequest
 from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.queries import Row
 from fairapp.outreach.requests.views.desk import Desk, class_label, company_desk, organiser_desk, school_desk
@@ -23,25 +24,26 @@ bp = Blueprint("outreach_requests", __name__)
 PER_PAGE = 30
 _S = RequestStatus
 _OVER = (_S.CLOSED, _S.CANCELLED, _S.REFUSED, _S.EXPIRED)
-LATE = "en-retard"
-# key → label, states, by side; the first tab is what waits for the side itself.
+LATE, TODO, WAITING = "en-retard", "a-repondre", "en-attente"
+# key → label, states, by side; the first tab is what waits for the side itself. A visit that took place is there until
+# this side has evaluated it, then it waits for the other one.
 TABS = {
     Side.SCHOOL: {
-        "a-repondre": (N_("À vous de jouer"), (_S.PROPOSED, _S.MOVED_BY_COMPANY, _S.DONE)),
+        TODO: (N_("À vous de jouer"), (_S.PROPOSED, _S.MOVED_BY_COMPANY, _S.DONE)),
         "brouillons": (N_("Brouillons"), (_S.DRAFT,)),
-        "en-attente": (N_("En attente de réponse"), (_S.SENT, _S.MOVED_BY_SCHOOL)),
+        WAITING: (N_("En attente de réponse"), (_S.SENT, _S.MOVED_BY_SCHOOL)),
         "a-venir": (N_("Confirmées"), (_S.CONFIRMED,)),
         "terminees": (N_("Terminées"), _OVER),
     },
     Side.COMPANY: {
-        "a-repondre": (N_("À vous de jouer"), (_S.SENT, _S.MOVED_BY_SCHOOL, _S.DONE)),
-        "en-attente": (N_("En attente de l’établissement"), (_S.PROPOSED, _S.MOVED_BY_COMPANY)),
+        TODO: (N_("À vous de jouer"), (_S.SENT, _S.MOVED_BY_SCHOOL, _S.DONE)),
+        WAITING: (N_("En attente de l’établissement"), (_S.PROPOSED, _S.MOVED_BY_COMPANY)),
         "a-venir": (N_("Confirmées"), (_S.CONFIRMED,)),
         "terminees": (N_("Terminées"), _OVER),
     },
     Side.ORGANISER: {
         LATE: (N_("En retard"), (_S.SENT, _S.PROPOSED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)),
-        "en-attente": (N_("En attente"), (_S.SENT, _S.PROPOSED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)),
+        WAITING: (N_("En attente"), (_S.SENT, _S.PROPOSED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)),
         "a-venir": (N_("Confirmées"), (_S.CONFIRMED,)),
         "bilan": (N_("Bilan à faire"), (_S.DONE,)),
         "terminees": (N_("Terminées"), _OVER),
@@ -81,13 +83,22 @@ def _list(desk: Desk) -> Response:
     sums = {key: sum(counts.get(status, 0) for status in statuses) for key, (_label, statuses) in tabs.items()}
     if LATE in tabs:
         sums[LATE] = queries.count_late(g.session, scope)
+    if TODO in tabs:
+        evaluated = queries.count_evaluated(g.session, scope, desk.side)
+        sums[TODO], sums[WAITING] = sums[TODO] - evaluated, sums[WAITING] + evaluated
     current = (
         asked.onglet if asked.onglet in tabs else next((key for key, count in sums.items() if count), next(iter(tabs)))
     )
     if current == LATE:
         scope = and_(scope, queries.is_late())
+    statuses = tabs[current][1]
+    if TODO in tabs and current in (TODO, WAITING):
+        statuses = (*statuses, _S.DONE)
+        has_evaluated = queries.has_evaluated(desk.side)
+        mine = has_evaluated if current == WAITING else ~has_evaluated
+        scope = and_(scope, or_(col(OutreachRequest.status) != _S.DONE, mine))
     page = page_of(sums[current], asked.page, per_page=PER_PAGE)
-    rows = queries.list_requests(g.session, scope, tabs[current][1], limit=PER_PAGE, offset=page.offset)
+    rows = queries.list_requests(g.session, scope, statuses, limit=PER_PAGE, offset=page.offset)
     zones = queries.zones_of(g.session, {row.request.cluster_id for row in rows})
     of_one = f"&etablissement={school.id}" if school else ""
     return render(
