@@ -41,7 +41,7 @@ def require_school_day(starts_at: datetime, school: School, *, zone: str, field:
     if starts_at <= now():
         raise DomainError(N_("Cette date est passée : choisissez-en une à venir."), field=field)
     if starts_at > now() + FURTHEST:
-        raise DomainError(N_("Cette date est trop lointaine : un an d’avance au plus."), field=field)
+        raise DomainError(N_("Cette date est trop lointaine : seize mois d’avance au plus."), field=field)
     day = starts_at.astimezone(ZoneInfo(zone)).date()
     if why := off_school(day, school.department):
         raise DomainError(

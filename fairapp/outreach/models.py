@@ -115,7 +115,7 @@ class Slot(SQLModel, table=True):
     pupils_taken: int = 0
     meeting_point: str = Field(default="", max_length=200)  # empty: that of the intervention
     booking_until: datetime  # later, nobody books it (row E8)
-    cancel_until: datetime  # later, cancelling asks for a reason
+    cancel_until: datetime  # later, the organiser is told of a visit that is called off
     status: SlotStatus = Field(default=SlotStatus.OPEN, sa_type=stored(SlotStatus))
     version: int = 1  # grows when the company edits it, not when classes book
 
@@ -124,7 +124,7 @@ class ClassDraft(SQLModel):
     """The class: its level, a name that says nothing of anyone, numbers (row E6)."""
 
     grade: Grade = Field(sa_type=stored(Grade))
-    class_name: str = Field(default="", max_length=40)  # alias: « 3e B »
+    class_name: str = Field(min_length=1, max_length=40)  # alias: « 3e B »
     pupils: int = Field(ge=1, le=MOST_PUPILS)
     adults: int = Field(default=2, ge=1, le=50)
     wishes: str = Field(default="", max_length=600)

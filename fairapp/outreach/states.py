@@ -61,7 +61,8 @@ TABLE: Mapping[RequestStatus, Mapping[Side, Cells]] = {
             Action.DECLINE: _S.REFUSED,
         },
         Side.ORGANISER: {Action.ASSIGN: _S.SENT, Action.MERGE: _S.CANCELLED},
-        Side.CLOCK: {Action.NUDGE: _S.SENT, Action.ESCALATE: _S.SENT},
+        # Nobody answered: it ends with the school year.
+        Side.CLOCK: {Action.NUDGE: _S.SENT, Action.ESCALATE: _S.SENT, Action.EXPIRE: _S.EXPIRED},
     },
     _S.PROPOSED: {
         Side.SCHOOL: {Action.CHOOSE: _S.CONFIRMED, Action.ASK_OTHER: _S.SENT, Action.REFUSE: _S.REFUSED},

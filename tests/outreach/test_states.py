@@ -34,7 +34,7 @@ clock purge=-
 school withdraw=cancelled
 company claim=sent release=sent propose=proposed decline=refused
 organiser assign=sent merge=cancelled
-clock nudge=sent escalate=sent
+clock nudge=sent escalate=sent expire=expired
 """,
     "proposed": """
 school choose=confirmed ask_other=sent refuse=refused

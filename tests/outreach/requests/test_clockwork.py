@@ -20,7 +20,7 @@ from fairapp.core.db import make_engine, open_session
 from fairapp.core.tasks import Task, TaskStatus
 from fairapp.mail import outbox
 from fairapp.outreach.enums import Action, AttestationKind, RequestStatus, Side
-from fairapp.outreach.models import Attestation, Evaluation, HistoryLine, OutreachRequest, Proposal, Slot
+from fairapp.outreach.models import Attestation, Evaluation, HistoryLine, OutreachRequest, Proposal, Slot, WaitItem
 from fairapp.outreach.requests.handlers import queue_steps
 from fairapp.outreach.requests.services import clockwork
 from fairapp.wiring import make_worker
@@ -255,6 +255,24 @@ def test_e5_the_day_after_it_is_done_and_both_sides_are_thanked(booked, at, step
     assert [action for action in steps(id) if action in (Action.FINISH, Action.THANK)] == [Action.FINISH, Action.THANK]
 
 
+def test_e5_what_nobody_answers_ends_with_its_school_year(made, at, reading):
+    id = made(_S.SENT, sent_at=START)
+    at(datetime(2027, 8, 31, 23, 30, tzinfo=PARIS))
+    assert row(reading, id).status is _S.SENT
+    at(datetime(2027, 9, 1, 0, 30, tzinfo=PARIS))
+    assert row(reading, id).status is _S.EXPIRED
+
+
+def test_e5_a_draft_that_waits_for_a_place_is_kept(made, scene, at, writing, reading):
+    id, other = made(_S.DRAFT), made(_S.DRAFT)
+    with writing() as session:
+        session.add(WaitItem(slot_id=scene.slot.id, request_id=id))
+    at(START + clockwork.DRAFTS_KEPT + MOMENT)
+    with reading() as session:
+        assert session.exec(select(OutreachRequest.id)).all() == [id]
+    assert other != id
+
+
 def evaluate(session: Session, id: int, side: Side) -> None:
     session.add(Evaluation(request_id=id, side=side, useful=4, organised=3, again=4, comment=NOBODY))
 
@@ -270,6 +288,8 @@ def test_e12_it_closes_once_both_have_evaluated_and_attestations_are_numbered(bo
     with writing() as session:
         evaluate(session, id, Side.COMPANY)
     at(eight("2027-01-24"))
+    assert row(reading, id).status is _S.DONE  # for a week, who came may be put right
+    at(eight("2027-01-29"))
     assert row(reading, id).status is _S.CLOSED
     with reading() as session:
         assert {one.kind for one in session.exec(select(Attestation))} == set(AttestationKind)

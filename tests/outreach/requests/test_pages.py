@@ -115,12 +115,13 @@ def test_e5_a_request_goes_through_all_its_states(site, writing, reading):
     assert site.step("school", id, "bilan", **marks, comment="Merci !").status_code == 303
     assert site.step("company", id, "bilan", **marks).status_code == 303
     assert site.step("organiser", id, "corriger", pupils_came="22").status_code == 303
-    with writing() as session:
+    with time_machine.travel(moved.starts_at + timedelta(days=9), tick=False), writing() as session:
         clockwork.run(session, Action.CLOSE, id)
     closed = only_request(reading)
     assert (closed.status, closed.pupils_came) == (RequestStatus.CLOSED, 22)
     for side in ("school", "company", "organiser"):
         assert "Terminée" in site.page(side, id).select_one(".pill").text
+        assert "Merci !" in site.page(side, id).select_one("[aria-labelledby=t-avis] table").text
 
 
 def test_e7_a_slot_is_booked_at_once_and_the_next_class_waits(site, writing, reading):
@@ -153,6 +154,8 @@ def test_e7_a_slot_is_booked_at_once_and_the_next_class_waits(site, writing, rea
         ({"needs": "Rampe pour Léa Martin"}, "needs", "Léa Martin"),
         ({"has_agreement": ""}, "has_agreement", "Cochez"),
         ({"grade": ""}, "grade", ""),
+        ({"grade": "terminale"}, "grade", "autres niveaux"),
+        ({"class_name": ""}, "class_name", ""),
         ({"contact_email": "pas une adresse"}, "contact_email", ""),
     ],
 )
@@ -207,10 +210,12 @@ def test_e5_the_organiser_gives_an_open_request_to_a_company(site, reading):
     assert site.school.post(url, data=CLASS | {"form_key": key, "then": "send"}).status_code == 303
     request = only_request(reading)
     assert request.company_id is None
+    assert "Soizic Bourhis" not in site.page("company", request.id).text  # before the company takes it up
     assert site.step("organiser", request.id, "confier", company_id=str(site.scene.company.id)).status_code == 303
     assert only_request(reading).company_id == site.scene.company.id
     assert site.step("company", request.id, "rendre").status_code == 303
     assert site.step("company", request.id, "prendre").status_code == 303
+    assert "Soizic Bourhis" in site.page("company", request.id).text
     assert only_request(reading).company_id == site.scene.company.id
 
 

@@ -14,7 +14,7 @@ from fairapp.outreach.requests.services.answering import (
 )
 from fairapp.outreach.requests.services.changing import agree_to_move, end, keep_date, move
 from fairapp.outreach.requests.services.drafting import delete_draft, duplicate, edit_draft, start_draft
-from fairapp.outreach.requests.services.evaluating import evaluate, report_attendance, sides_that_evaluated
+from fairapp.outreach.requests.services.evaluating import evaluate, evaluations_of, report_attendance
 from fairapp.outreach.requests.services.organising import assign, merge, reassign
 from fairapp.outreach.requests.services.sending import book_slot, leave_waiting_list, send_request, wait_for_slot
 from fairapp.outreach.requests.services.steps import Click
@@ -37,6 +37,7 @@ __all__ = [
     "edit_draft",
     "end",
     "evaluate",
+    "evaluations_of",
     "keep_date",
     "leave_waiting_list",
     "merge",
@@ -47,7 +48,6 @@ __all__ = [
     "release",
     "report_attendance",
     "send_request",
-    "sides_that_evaluated",
     "start_draft",
     "wait_for_slot",
     "waits_of",

@@ -1,11 +1,13 @@
 """After the visit (rows E12, E13): three questions to each side, who did not come, how many came."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from fairapp.core.db import upsert
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_, squeeze
-from fairapp.outreach.enums import Action, RequestStatus, Side
+from fairapp.outreach.enums import Action, RequestStatus
 from fairapp.outreach.models import MOST_PUPILS, Evaluation, OutreachRequest
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.steps import Click
@@ -65,5 +67,6 @@ def report_attendance(
         steps.take(session, request, action, click)
 
 
-def sides_that_evaluated(session: Session, request_id: int) -> set[Side]:
-    return {one.side for one in session.exec(select(Evaluation).where(Evaluation.request_id == request_id))}
+def evaluations_of(session: Session, request_id: int) -> Sequence[Evaluation]:
+    query = select(Evaluation).where(Evaluation.request_id == request_id)
+    return session.exec(query.order_by(col(Evaluation.id))).all()

@@ -16,8 +16,8 @@ from fairapp.core.text import fold
 from fairapp.outreach import states
 from fairapp.outreach.enums import (
     ATTESTATION_LABELS,
-    SIDE_LABELS,
     GRADE_LABELS,
+    SIDE_LABELS,
     Action,
     AttestationKind,
     RequestStatus,

@@ -1,0 +1,60 @@
+"""Rules of single steps that no page shows by itself (rows E5, E6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from fairapp.core.clock import now
+from fairapp.core.errors import DomainError
+from fairapp.outreach.enums import RequestStatus, Side
+from fairapp.outreach.requests.services import Meeting, claim, merge, propose
+from tests.factories import make_school
+from tests.outreach.factories import a_school_day, make_request
+from tests.outreach.requests.making import Scene, stage
+
+
+@pytest.fixture
+def scene(session) -> Scene:
+    return stage(session)
+
+
+def sent(session, scene: Scene, **over):
+    values = {"status": RequestStatus.SENT, "company_id": scene.company.id, "speaker_id": scene.speaker.id}
+    return make_request(session, scene.school, scene.cluster, **(values | over))
+
+
+def days(*in_days: int) -> list[Meeting]:
+    starts = [a_school_day(in_days=one) for one in in_days]
+    return [Meeting(at, at + timedelta(hours=1)) for at in starts]
+
+
+@pytest.mark.parametrize(("dates", "within"), [((3, 40), 10), ((3, 5), None)])
+def test_e8_dates_are_answered_within_ten_days_and_before_the_last_of_them(session, scene, dates, within):
+    request = sent(session, scene)
+    propose(session, request, days(*dates), scene.click(Side.COMPANY, request))
+    due = now() + timedelta(days=within) if within else days(*dates)[-1].starts_at
+    assert abs(request.due_at - due) < timedelta(minutes=1)
+
+
+def test_e6_no_step_passes_a_name_on(session, scene):
+    request = sent(session, scene, company_id=None)
+    with pytest.raises(DomainError) as refused:
+        claim(session, request, scene.company, scene.click(Side.COMPANY, request, "Pour la petite Léa Martin"))
+    assert (refused.value.field, request.company_id) == ("reason", None)
+
+
+@pytest.mark.parametrize("status", [RequestStatus.DRAFT, RequestStatus.REFUSED, RequestStatus.CLOSED])
+def test_e5_a_request_is_merged_into_one_that_is_alive(session, scene, status):
+    request, other = sent(session, scene), sent(session, scene, status=status)
+    with pytest.raises(DomainError):
+        merge(session, request, other, scene.click(Side.ORGANISER, request))
+
+
+def test_e5_a_request_is_merged_into_one_of_its_school(session, scene):
+    request = sent(session, scene)
+    other = make_request(session, make_school(session), scene.cluster, status=RequestStatus.SENT)
+    with pytest.raises(DomainError):
+        merge(session, request, other, scene.click(Side.ORGANISER, request))
+    same = sent(session, scene)
+    merge(session, request, same, scene.click(Side.ORGANISER, request))
+    assert (request.status, request.merged_into_id) == (RequestStatus.CANCELLED, same.id)
