@@ -30,7 +30,7 @@ from fairapp.outreach.zones import at_hour
 from fairapp.web.forms import Form, blank
 from fairapp.web.i18n import translate
 
-AWAITED = ("choice", "dates", "evaluation")  # drawn open where they come first
+AWAITED = (Action.CHOOSE, Action.AGREE, Action.PROPOSE, Action.EVALUATE)  # drawn open
 
 
 class Way(NamedTuple):
@@ -224,8 +224,11 @@ BY_SLUG = {way.slug: (action, way) for action, way in WAYS.items()}
 def open_ways(desk: Desk, request: OutreachRequest) -> list[Shown]:
     """Return what this side may do now, what is awaited of it first."""
     ready = states.allowed(request.status, desk.side)
-    ways = [way for action, way in WAYS.items() if action in ready and _suits(desk, request, action)]
-    return [_shown(desk, request, way, is_awaited=rank == 0 and way.kind in AWAITED) for rank, way in enumerate(ways)]
+    return [
+        _shown(desk, request, way, is_awaited=action in AWAITED)
+        for action, way in WAYS.items()
+        if action in ready and _suits(desk, request, action)
+    ]
 
 
 def _suits(desk: Desk, request: OutreachRequest, action: Action) -> bool:
