@@ -46,7 +46,7 @@ SPEAKERS = (
         (
             DemoVisit(
                 "biscuiterie", "Du blé noir au biscuit : suivre une fournée",
-                Format.VISIT, Setting.ON_SITE, ALL_MIDDLE, ("Agroalimentaire", "Maintenance", "Hygiène"), 105, 24,
+                Format.VISIT, Setting.ON_SITE, (*ALL_MIDDLE, Grade.CAP), ("Agroalimentaire", "Maintenance", "Hygiène"), 105, 24,
                 "On se lave les mains comme les équipes, on enfile la charlotte, et on suit une fournée de la pesée au "
                 "carton. Deux postes à essayer : le contrôle à l’œil et le réglage d’une balance.\n\n"
                 "Allergènes présents : gluten, lait, œuf. La dégustation est facultative.",
