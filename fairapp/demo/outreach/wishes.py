@@ -51,7 +51,7 @@ ASKED = (
     W("sent", "douarnenez", IROISE, G.THIRD, "3e A", 23, "Un atelier de deux heures sur les métiers du port."),
     W("claimed", "concarneau", IROISE, G.FINAL, "Terminale pro TCI", 12, "Un regard de professionnels sur les chefs-d’œuvre."),
     W("assigned", "morlaix", IROISE, G.SECOND, "2de 7", 33, ORIENTATION),
-    W("done", "concarneau", "soudure", G.SECOND, "2de 2", 28, ORIENTATION, teacher=2),
+    W("done", "concarneau", "soudure", G.BAC_PRO, "2de pro TCI", 28, ORIENTATION, teacher=2),
     W("closed", "douarnenez", "chantier", G.THIRD, "3e B", 24, LOOKING),
     W("closed", "morlaix", "courant", G.SECOND, "2de 3", 34, LINKED, teacher=1),
     W("closed", "concarneau", "composites", G.FIRST, "1re pro", 15, "Voir un procédé étudié en cours."),
