@@ -1,27 +1,27 @@
-"""A demonstration that is loaded once for the tests that only look at it."""
+"""A demonstration that each worker loads once, for the tests that only look at it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
+from sqlmodel import Session
 
-from fairapp.core.db import make_engine
+from fairapp.core.db import make_engine, open_session
 from fairapp.demo.loading import load_demo
 
 
-@pytest.fixture(scope="module")
-def loaded(databases) -> Iterator[Callable[..., Engine]]:
-    """Load the demonstration into a database of this module's own: `loaded(offers=10)`."""
-    made: list[tuple[str, Engine]] = []
+@pytest.fixture(scope="session")
+def demo(databases) -> Iterator[Session]:
+    url = databases.migrated()
+    engine = make_engine(url)
+    load_demo(engine)
+    with open_session(engine, read_only=True) as session:
+        yield session
+    engine.dispose()
+    databases.drop(url)
 
-    def load(**options: int) -> Engine:
-        url = databases.migrated()
-        engine = make_engine(url)
-        made.append((url, engine))
-        load_demo(engine, **options)
-        return engine
 
-    yield load
-    for url, engine in made:
-        engine.dispose()
-        databases.drop(url)
+@pytest.fixture(autouse=True)
+def afresh(request: pytest.FixtureRequest) -> None:
+    """Keep nothing that an earlier test has read."""
+    if "demo" in request.fixturenames:
+        request.getfixturevalue("demo").rollback()

@@ -1,12 +1,9 @@
 """The fairs of the demonstration are as the services would have left them."""
 
 import pytest
-import time_machine
 from sqlmodel import col, func, select
 
-from fairapp.core.db import open_session
 from fairapp.demo.fairs import world
-from fairapp.demo.loading import load_demo
 from fairapp.fairs.badges.models import Badge
 from fairapp.fairs.calendar import phase_of
 from fairapp.fairs.door.models import Device, Scan
@@ -17,10 +14,9 @@ from fairapp.fairs.registrations.models import Quota, Registration, Registration
 from fairapp.fairs.stands.models import BookingOption, Stand, StandBooking, StandOption
 
 
-@pytest.fixture(scope="module")
-def fairs(loaded):
-    with open_session(loaded(offers=10), read_only=True) as session:
-        yield session, fair_by_slug(session, world.SOON.slug), fair_by_slug(session, world.NOW.slug)
+@pytest.fixture
+def fairs(demo):
+    return demo, fair_by_slug(demo, world.SOON.slug), fair_by_slug(demo, world.NOW.slug)
 
 
 def numbers(session, model, field, *conditions):
@@ -81,13 +77,3 @@ def test_people_came_through_the_doors(fairs):
     assert min(seen[Outcome.ALREADY], seen[Outcome.REFUSED]) >= 1
     strangers = select(Scan.id).join(Badge, col(Badge.id) == Scan.badge_id).where(Badge.fair_id != present.id)
     assert session.exec(strangers).all() == []
-
-
-@pytest.mark.sqlite_only  # what is written does not depend on where
-@pytest.mark.parametrize("hour", ["2026-03-28 23:20", "2026-06-01 00:10", "2026-10-25 01:30", "2026-12-31 22:59"])
-def test_whenever_it_is_loaded_a_fair_is_under_way(engine, hour):
-    with time_machine.travel(f"{hour}Z", tick=False):
-        load_demo(engine, offers=0)
-        with open_session(engine, read_only=True) as session:
-            present = fair_by_slug(session, world.NOW.slug)
-            assert phase_of(present, days_of(session, present.id)) is Phase.OPEN

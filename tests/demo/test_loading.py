@@ -19,12 +19,6 @@ from tests.factories import make_cluster, make_offer
 S = OfferStatus
 
 
-@pytest.fixture(scope="module")
-def demo(loaded):
-    with open_session(loaded(), read_only=True) as session:
-        yield session
-
-
 def count(session, model, *conditions):
     return session.exec(select(func.count()).select_from(model).where(*conditions)).one()
 

@@ -1,7 +1,6 @@
 """School outreach of the demonstration: everything has something to show, and nothing tells of a pupil."""
 
 import pytest
-import time_machine
 from sqlmodel import col, func, select
 
 from fairapp.accounts.models import Account
@@ -9,8 +8,6 @@ from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Affiliation, Cluster, Company, School
 from fairapp.clusters.queries import clusters_of_company
 from fairapp.core.clock import now
-from fairapp.core.db import open_session
-from fairapp.demo.loading import load_demo
 from fairapp.demo.world import PERSONAS
 from fairapp.outreach.charter import has_signed
 from fairapp.outreach.dates import off_school
@@ -32,13 +29,6 @@ from fairapp.outreach.zones import on_the_wall
 from fairapp.reference import schools
 
 S = RequestStatus
-MOMENTS = ["2026-03-28 23:20", "2026-07-20 09:00", "2026-12-31 22:59"]
-
-
-@pytest.fixture(scope="module")
-def demo(loaded):
-    with open_session(loaded(offers=5), read_only=True) as session:
-        yield session
 
 
 def of_all(session, model):
@@ -158,13 +148,3 @@ def test_every_persona_finds_visits_and_requests(demo, persona):
         mine = model.company_id == acts_for.company_id if is_company else model.cluster_id == acts_for.cluster_id
         assert len(demo.exec(select(model).where(mine)).all()) >= 3
     assert clusters or not is_company
-
-
-@pytest.mark.sqlite_only  # what is written does not depend on where
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_whenever_it_is_loaded_every_state_is_there(engine, moment):
-    """In holidays, in the night when clocks change, before letters leave in the morning."""
-    with time_machine.travel(f"{moment}Z", tick=False):
-        load_demo(engine, offers=0)
-        with open_session(engine, read_only=True) as session:
-            assert {one.status for one in of_all(session, OutreachRequest)} == set(S)
