@@ -152,12 +152,17 @@ def test_e5_a_request_goes_through_all_states_to_its_attestation(people: People,
     moved_to = day + timedelta(hours=1)
     move(people, id, moved_to)
     with database() as session:
-        let_it_take_place(session, id, moved_to)
+        agreed = session.get_one(OutreachRequest, id)
+        assert (agreed.sequence, agreed.starts_at) == (1, moved_to)
+        let_days_pass(session, id, until=timedelta(days=-2))
+        for action in (Action.FINISH, Action.THANK):
+            clockwork.run(session, action, id)
     for page, base in ((people.teacher, SCHOOL), (people.company, KERMAREC)):
         at_this_request(page, base, id, "Passée, bilan à faire")
         give_opinion(page)
         expect(page.locator("#demande")).to_contain_text("Bilan rendu")
     with database() as session:
+        let_days_pass(session, id, until=-clockwork.CORRECT_WITHIN)
         clockwork.run(session, Action.CLOSE, id)
     take_papers(people, id)
 
@@ -215,14 +220,12 @@ def move(people: People, id: int, to: datetime) -> None:
     expect(state_of(people.teacher)).to_have_text("Confirmée")
 
 
-def let_it_take_place(session: Session, id: int, agreed: datetime) -> None:
+def let_days_pass(session: Session, id: int, *, until: timedelta) -> None:
+    """Put the end of the visit so far from now."""
     request = session.get_one(OutreachRequest, id)
-    assert (request.sequence, request.starts_at) == (1, agreed)
-    request.starts_at, request.ends_at = now() - timedelta(days=2, hours=2), now() - timedelta(days=2)
+    request.starts_at, request.ends_at = now() + until - timedelta(hours=2), now() + until
     session.add(request)
     session.flush()
-    for action in (Action.FINISH, Action.THANK):
-        clockwork.run(session, action, id)
 
 
 def take_papers(people: People, id: int) -> None:

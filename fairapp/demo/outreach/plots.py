@@ -128,8 +128,9 @@ def closed(story: Story, slot: Slot | None) -> None:
     story.evaluate(SCHOOL, scores, "La classe en parle encore." if story.request.id % 2 else "")
     story.age(2)
     story.evaluate(COMPANY, (4, 4 - story.request.id % 2, 4))
+    story.age(3)
     story.by_itself(Action.CLOSE)
-    story.age(ago - 5)
+    story.age(ago - 8)
 
 
 def cancelled(story: Story, slot: Slot | None) -> None:
