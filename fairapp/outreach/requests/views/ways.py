@@ -242,16 +242,16 @@ def _suits(desk: Desk, request: OutreachRequest, action: Action) -> bool:
 
 
 def _shown(desk: Desk, request: OutreachRequest, way: Way, *, is_awaited: bool) -> Shown:
-    sent = desk.sent.get(way.slug)
-    form = sent or blank(way.schema, **_initial(request, way))
+    sent, choices = desk.sent.get(way.slug), _choices(request, way)
+    form = sent or blank(way.schema, **_initial(request, way, choices))
     form.typed["version"] = str(request.version)
     slots = _slots(request) if way.kind == "move" else []
-    return Shown(
-        way.slug, way.kind, translate(way.label), form, is_awaited or sent is not None, _choices(request, way), slots
-    )
+    return Shown(way.slug, way.kind, translate(way.label), form, is_awaited or sent is not None, choices, slots)
 
 
-def _initial(request: OutreachRequest, way: Way) -> dict[str, Any]:
+def _initial(request: OutreachRequest, way: Way, choices: list[tuple[Any, str]]) -> dict[str, Any]:
+    if way.kind == "choice" and len(choices) == 1:
+        return {"proposal_id": choices[0][0]}
     if way.kind not in {"dates", "move"}:
         return {}
     intervention = g.session.get(Intervention, request.intervention_id) if request.intervention_id else None
