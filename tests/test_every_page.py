@@ -16,12 +16,12 @@ pytestmark = pytest.mark.browser
 # Which part of the site each persona walks through, and how many pages that is at least; the label is part of the
 # persona's button on the sign-in page.
 WALKS = {
-    "visitor": ("", r"^/(?!(compte|candidat|entreprise|pilotage|ecole|admin)(/|$))", 12),
+    "visitor": ("", r"^/(?!(compte|candidat|entreprise|pilotage|ecole|admin)(/|$))", 15),
     "candidate": ("Candidate", r"^/(candidat|compte)(/|$)", 4),
-    "company": ("Recruteuse", r"^/entreprise/", 8),
-    "school": ("Professeure", r"^/ecole/", 1),
-    "organiser": ("Organisatrice", r"^/pilotage/", 12),
-    "admin": ("Administratrice", r"^/admin/", 3),
+    "company": ("Recruteuse", r"^/entreprise/", 16),
+    "school": ("Professeure", r"^/ecole/", 4),
+    "organiser": ("Organisatrice", r"^/pilotage/", 16),
+    "admin": ("Administratrice", r"^/admin/", 4),
 }
 MOST_PAGES = 80
 NO_PAGE = re.compile(r"\.(atom|rss|xml|txt|csv|json|ics|pdf)$|^/(api|assets|embed)/|/export")
