@@ -25,3 +25,10 @@ class PlaceNotified(Event):
     """One who waits is told that a place came free."""
 
     item_id: int
+
+
+@dataclass(frozen=True)
+class WaitEnded(Event):
+    """The date that somebody waits for is cancelled."""
+
+    item_id: int

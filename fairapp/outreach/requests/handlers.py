@@ -10,9 +10,9 @@ from fairapp.core.clock import now
 from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
 from fairapp.outreach.enums import Action
-from fairapp.outreach.events import PlaceFreed, PlaceNotified, RequestStepped
+from fairapp.outreach.events import PlaceFreed, PlaceNotified, RequestStepped, WaitEnded
 from fairapp.outreach.models import HistoryLine, OutreachRequest
-from fairapp.outreach.requests.letters import send_place, send_step, send_thanks
+from fairapp.outreach.requests.letters import send_place, send_step, send_thanks, send_wait_ended
 from fairapp.outreach.requests.readers import readers_of
 from fairapp.outreach.requests.retention import forget_classes
 from fairapp.outreach.requests.services import clockwork, waiting
@@ -83,6 +83,7 @@ SUBSCRIPTIONS: Subscriptions = {
     RequestStepped: (tell, tell_of_taken_place),
     PlaceFreed: (tend_slot,),
     PlaceNotified: (send_place,),
+    WaitEnded: (send_wait_ended,),
 }
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(queue_steps, every=HOUR),

@@ -96,6 +96,25 @@ def send_place(session: Session, item_id: int) -> None:
         _send(reader, "outreach_place", context, key=key)
 
 
+@outside
+def send_wait_ended(session: Session, item_id: int) -> None:
+    """Tell one who waited that the date is cancelled."""
+    item = session.get(WaitItem, item_id)
+    if item is None or item.status is not WaitStatus.LEFT:
+        return
+    request, slot = session.get_one(OutreachRequest, item.request_id), session.get_one(Slot, item.slot_id)
+    zone = session.get_one(Cluster, request.cluster_id).time_zone
+    intervention = session.get_one(Intervention, slot.intervention_id)
+    for reader in people_of(session, request, Side.SCHOOL):
+        with mail.in_language(reader.locale):
+            context = {
+                "subject": _("Date annulée : %(title)s", title=squeeze(intervention.title)),
+                "title": intervention.title, "class_name": _class_of(request), "when": when(slot, zone),
+                "url": mail.absolute(settings(), request_url(session, request, Side.SCHOOL)),
+            }  # fmt: skip
+        _send(reader, "outreach_wait_ended", context, key=f"outreach-wait-ended-{item.id}-{reader.account_id or 0}")
+
+
 def _is_over(request: OutreachRequest, line: HistoryLine) -> bool:
     """What ended meanwhile has a letter of its own; and what the clock tells is old once somebody has acted."""
     if request.status in _ENDED and line.to_status is not request.status:

@@ -10,6 +10,7 @@ from fairapp.core.changes import SearchChange
 from fairapp.core.clock import now
 from fairapp.core.tasks import enqueue_reactions
 from fairapp.outreach.enums import Action, Side, WaitStatus
+from fairapp.outreach.interventions.services.slots import cancel_slot
 from fairapp.outreach.models import OutreachRequest, Slot, WaitItem
 from fairapp.outreach.requests.handlers import tend_waiting_lists
 from fairapp.outreach.requests.services import book_slot, delete_draft, end, send_request, wait_for_slot, waiting
@@ -191,3 +192,11 @@ def test_e2_places_taken_and_freed_are_told_to_the_search(session: Session):
     assert noted() == before + 1
     free_place(session, request)
     assert noted() == before + 2
+
+
+def test_e7_who_waits_for_a_date_that_is_cancelled_reads_of_it(act, queue, scene, letters):
+    letters()
+    act(lambda session, _request: cancel_slot(session, session.get_one(Slot, scene.slot.id), by=scene.host), queue[0])
+    found = letters()
+    assert len(found) == len(queue)
+    assert {letter.subject for letter in found} == {f"Date annulée : {scene.visit.title}"}

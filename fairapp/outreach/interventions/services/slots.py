@@ -13,7 +13,7 @@ from fairapp.core.events import emit
 from fairapp.core.text import N_
 from fairapp.outreach.dates import FURTHEST, day_off, school_holiday
 from fairapp.outreach.enums import InterventionStatus, SlotStatus, WaitStatus
-from fairapp.outreach.events import PlaceFreed
+from fairapp.outreach.events import PlaceFreed, WaitEnded
 from fairapp.outreach.interventions.drafts import SlotDraft, SlotTerms
 from fairapp.outreach.interventions.queries import is_proposed, live_waits, slot_at
 from fairapp.outreach.interventions.services.visits import hold_intervention, note_in_journal
@@ -115,6 +115,7 @@ def cancel_slot(session: Session, slot: Slot, *, by: Actor) -> Slot:
     for item in live_waits(session, slot.id):
         item.status = WaitStatus.LEFT
         session.add(item)
+        emit(session, WaitEnded(item.id))
     note_in_journal(session, "slot.cancelled", intervention, by=by)
     return slot
 
