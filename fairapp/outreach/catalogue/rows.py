@@ -12,7 +12,7 @@ from fairapp.clusters.models import Cluster, Company
 from fairapp.core.clock import now
 from fairapp.outreach.catalogue.bookable import has_place
 from fairapp.outreach.enums import Format, InterventionStatus, Setting
-from fairapp.outreach.models import Intervention, Slot, Speaker
+from fairapp.outreach.models import Intervention, Slot
 
 
 class VisitRow(NamedTuple):
@@ -27,7 +27,6 @@ class VisitRow(NamedTuple):
     duration_min: int
     pupils_max: int
     is_accessible: bool
-    area_km: int
     company_id: int
     company: str
     logo_id: int | None
@@ -35,16 +34,15 @@ class VisitRow(NamedTuple):
     department: str | None
     lat: float | None
     lon: float | None
-    speaker_departments: Sequence[str] | None
     time_zone: str
     dates: int = 0  # with a place
     next_at: datetime | None = None  # on the clock of the place
 
 
 _COLUMNS: tuple[Any, ...] = (
-    *(getattr(Intervention, name) for name in VisitRow._fields[:10]),
+    *(getattr(Intervention, name) for name in VisitRow._fields[:9]),
     Company.id, Company.name, Company.logo_id, Company.commune, Company.department, Company.lat, Company.lon,
-    Speaker.departments, Cluster.time_zone,
+    Cluster.time_zone,
 )  # fmt: skip
 
 
@@ -56,7 +54,6 @@ def visit_rows(session: Session, ids: Sequence[int]) -> list[VisitRow]:
         select(*_COLUMNS)
         .join_from(Intervention, Company, col(Company.id) == Intervention.company_id)
         .join(Cluster, col(Cluster.id) == Intervention.cluster_id)
-        .join(Speaker, col(Speaker.id) == Intervention.speaker_id, isouter=True)
         .where(col(Intervention.id).in_(ids), col(Intervention.status) == InterventionStatus.PUBLISHED)
     )
     free = session.execute(

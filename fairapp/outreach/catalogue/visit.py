@@ -35,9 +35,14 @@ def visit_facts(visit: Intervention, company: Company, speaker: Speaker | None, 
 def is_beyond(visit: Intervention, company: Company, speaker: Speaker | None, where: Where) -> bool:
     """Tell whether the class is farther than the professional travels (row E3)."""
     km = where.km_to(company.lat, company.lon)
-    if visit.setting is not Setting.IN_CLASS or km is None or km <= visit.area_km:
+    if visit.setting is not Setting.IN_CLASS or km is None or km <= _reach_km(visit, speaker):
         return False
     return speaker is None or where.department not in speaker.departments
+
+
+def _reach_km(visit: Intervention, speaker: Speaker | None) -> int:
+    """Return how far the professional travels for this visit: never farther than they said for themselves."""
+    return min(visit.area_km, speaker.area_km) if speaker else visit.area_km
 
 
 def _place(visit: Intervention, placed: Placed, speaker: Speaker | None, where: Where) -> str:
@@ -47,7 +52,7 @@ def _place(visit: Intervention, placed: Placed, speaker: Speaker | None, where: 
     if visit.setting is Setting.ON_SITE:
         return told
     town = translate("depuis %(town)s", town=told) if told else ""
-    area = translate("jusqu’à %(km)s km", km=visit.area_km)
+    area = translate("jusqu’à %(km)s km", km=_reach_km(visit, speaker))
     if speaker is not None and speaker.departments:
         area = f"{area}, {translate('ou dans ces départements :')} {', '.join(speaker.departments)}"
     return ", ".join(filter(None, (town, area)))

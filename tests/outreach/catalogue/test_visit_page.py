@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.outreach.enums import InterventionStatus
-from fairapp.outreach.models import Intervention, Slot
+from fairapp.outreach.models import Intervention, Slot, Speaker
 from tests.factories import affiliate, make_member, make_school
 from tests.outreach.catalogue.conftest import at
-from tests.outreach.factories import make_slot
+from tests.outreach.factories import make_slot, make_speaker
 from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
 
@@ -81,6 +81,20 @@ def test_e3_a_class_beyond_the_travel_area_is_told(visits: Visits, client: Flask
     url = f"/visites/{visits['class'].id}-une-soudeuse-raconte"
     callouts = {town: soup(client.get(f"{url}?etab={town}")).select(".callout") for town in ("Privas", "Aubenas")}
     assert [len(found) for found in callouts.values()] == [2, 1]
+
+
+def test_e3_nobody_travels_farther_than_they_said_for_themselves(visits, client, writing) -> None:
+    url = f"/visites/{visits['class'].id}-une-soudeuse-raconte?etab=Privas"
+    with writing() as session:
+        visit = session.get_one(Intervention, visits["class"].id)
+        speaker = make_speaker(session, session.get_one(Company, visit.company_id), area_km=100)
+        visit.area_km, visit.speaker_id = 100, speaker.id
+    assert len(soup(client.get(url)).select(".callout")) == 1
+    with writing() as session:
+        session.get_one(Speaker, speaker.id).area_km = 5
+    page = soup(client.get(url))
+    assert len(page.select(".callout")) == 2
+    assert "jusqu’à 5 km" in page.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_e7_a_teacher_takes_a_date_to_the_request_of_their_school(
