@@ -110,11 +110,11 @@ def radius_choices(criteria: Criteria, around: Mapping[int, int]) -> list[Choice
     ]
 
 
-def sort_choices(criteria: Criteria, *, is_located: bool) -> list[Choice]:
+def sort_choices(criteria: Criteria, *, is_located: bool) -> list[tuple[str, str, bool]]:
     """The usual order has no value: it changes with what is asked, until someone chooses one."""
     usual, order = criteria.usual_order(is_located=is_located), criteria.order(is_located=is_located)
     return [
-        Choice("" if sort is usual else name, translate(SORT_LABELS[sort]), None, sort is order)
+        ("" if sort is usual else name, translate(SORT_LABELS[sort]), sort is order)
         for name, sort in SORTS.items()
         if is_located or sort is not Sort.DISTANCE
     ]
