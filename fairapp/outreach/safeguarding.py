@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from fairapp.core.errors import DomainError
-from fairapp.core.text import N_, fold
+from fairapp.core.text import N_, fold, squeeze
 
 NAMES = N_(
     "« %(words)s » ressemble au nom d’une personne. Pour protéger les élèves, ne nommez personne : "
@@ -18,26 +18,38 @@ NAMES = N_(
 
 GIVEN_NAMES = Path(__file__).with_name("given_names.txt")  # common in France over the last decades, folded
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’']*[a-zß-öø-ÿ][\w’']*(?:-\w+)*"
-_PERSON = re.compile(
-    rf"(?<![\w’'-])(?P<given>{_WORD})[ \u00a0](?P<rest>{_WORD}|[A-ZÀ-ÖØ-Þ]{{2,}}\b|[A-ZÀ-ÖØ-Þ]\.?(?!\w))"
-)
+_CAPITALS = r"[A-ZÀ-ÖØ-Þ]{2,}(?:-[A-ZÀ-ÖØ-Þ]{2,})*\b"
+_FREE = r"(?<![\w’'-])"
+# What follows is only looked at: « Avec Léa Martin » begins anew at « Léa ».
+_PERSON = re.compile(rf"{_FREE}(?P<given>{_WORD})(?= (?P<rest>{_WORD}|{_CAPITALS}|[A-ZÀ-ÖØ-Þ]\.?(?!\w)))")
+_ROLL = re.compile(rf"{_FREE}(?P<rest>{_CAPITALS})(?= (?P<given>{_WORD}))")  # « MARTIN Léa », as on a class roll
+_LIST = re.compile(rf"{_FREE}(?P<given>{_WORD})(?=(?:,| et) (?P<rest>{_WORD}))")
 _CHILD = re.compile(
     r"\b(?i:[ée]l[èe]ves?|enfants?|gar[çc]on|fille|pr[ée]nomm[ée]e?s?|nomm[ée]e?s?|s[’']appelle)"
-    rf"\s*:?[ \u00a0]+(?P<given>{_WORD})"
+    rf"(?: ?: ?| )(?P<given>{_WORD})"
 )
 _PLACE = re.compile(
-    r"(?:coll[èe]ge|lyc[ée]e|[ée]cole|rue|avenue|boulevard|place|quai|salle|gymnase|stade|saint|sainte|st|ste)[ \u00a0-]+$",
+    r"(?<!\w)(?:coll[èe]ge|lyc[ée]e|[ée]cole|rue|avenue|boulevard|place|quai|salle|gymnase|stade|saint|sainte|st|ste)[ -]+$",
     re.IGNORECASE,
 )
 
 
 def names_in(text: str) -> str | None:
-    """Return the first words that look like somebody's name; None where nothing does."""
-    for pattern in (_CHILD, _PERSON):
-        for found in pattern.finditer(text):
-            if _is_given(found["given"]) and not _PLACE.search(text[: found.start("given")]):
-                return found[0] if pattern is _PERSON else found["given"]
+    """Return the first words that look like somebody's name; None where nothing does.
+
+    The text is read as it is stored: spaces and line breaks as one space.
+    """
+    told = squeeze(text)
+    for pattern, shown in _SHOWN.items():
+        for found in pattern.finditer(told):
+            if not _is_given(found["given"]) or _PLACE.search(told[: found.start("given")]):
+                continue
+            if pattern is not _LIST or _is_given(found["rest"]):
+                return shown.format(**found.groupdict())
     return None
+
+
+_SHOWN = {_CHILD: "{given}", _PERSON: "{given} {rest}", _ROLL: "{rest} {given}", _LIST: "{given}, {rest}"}
 
 
 def require_no_names(text: str, *, field: str) -> None:

@@ -15,6 +15,15 @@ from fairapp.outreach.safeguarding import names_in, require_no_names
         ("Un élève : Mehdi, en fauteuil", "Mehdi"),
         ("une fille prénommée Zoé", "Zoé"),
         ("L'enfant s’appelle Anaïs.", "Anaïs"),
+        ("Avec Léa Martin en fauteuil", "Léa Martin"),
+        ("Bonjour Léa Martin", "Léa Martin"),
+        ("C'est Hugo Durand qui préviendra", "Hugo Durand"),
+        ("L’élève concernée est Léa Martin", "Léa Martin"),
+        ("Rampe pour Léa  Martin", "Léa Martin"),
+        ("Rampe pour Léa\nMartin", "Léa Martin"),
+        ("MARTIN Léa, en fauteuil", "MARTIN Léa"),
+        ("Léa, Tom et Hugo sont allergiques", "Léa, Tom"),
+        ("élève:Léa", "Léa"),
         ("MAELLE DURAND", None),  # shouted from end to end: headings are too
     ],
 )
@@ -30,6 +39,7 @@ def test_e6_a_name_is_found(text, words):
         "Les métiers du composite et la place des femmes dans l’atelier.",
         "Nous venons du collège Jean Moulin, rue Anatole France.",
         "Collège Anita-Conti, place Saint Michel",
+        "Rendez-vous rue Jean Jaurès, près du collège Paul Valéry et de Saint-Jean Bosco",
         "La classe de 3e B, option Découverte Professionnelle",
         "Visite des Chantiers Kermarec à Brest",
         "Les élèves de la section Prépa Métiers",

@@ -11,9 +11,9 @@ from fairapp.core.actor import Actor
 from fairapp.outreach.models import Intervention, Slot, Speaker
 
 
-def actor_of(account: Account) -> Actor:
-    """Return who a service is told that acts; what they may do is not asked here."""
-    return Actor(account.id, account.email, account.name)
+def actor_of(account: Account, *, company: Company | None = None) -> Actor:
+    """Return who a service is told that acts, and for which company."""
+    return Actor(account.id, account.email, account.name, company_ids=frozenset({company.id} if company else ()))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def load_visits(stage: Stage) -> None:
     for demo in SPEAKERS:
         company = stage.companies[demo.company]
         if company.id not in stage.hosts:
-            stage.hosts[company.id] = actor_of(_host(stage, company, demo))
+            stage.hosts[company.id] = actor_of(_host(stage, company, demo), company=company)
         speaker = _speaker(stage, company, demo)
         stage.speakers[company.id, demo.first_name] = speaker
         for visit in demo.visits:

@@ -81,15 +81,16 @@ def year_of(session: Session, cluster: Cluster, day: date, *, few: str, total: s
 
 
 def grouped(met: Sequence[Meeting], by: Callable[[Meeting], str], *, few: str) -> list[Line]:
-    """Return a line for each group, the largest first; the small ones together at the end."""
+    """Return a line for each group, the largest first; the small ones together, and as many more as make them five."""
     groups: dict[str, list[Meeting]] = defaultdict(list)
     for one in met:
         groups[by(one)].append(one)
-    small = {label for label, members in groups.items() if len(members) < LEAST}
-    lines = [_sum(label, members) for label, members in groups.items() if label not in small]
-    lines.sort(key=lambda line: (-line.meetings, line.label))
-    rest = [one for label in small for one in groups[label]]
-    return [*lines, _sum(few, rest)] if rest else lines
+    shown = sorted(groups, key=lambda label: (-len(groups[label]), label))
+    rest: list[Meeting] = []
+    while shown and (len(groups[shown[-1]]) < LEAST or 0 < len(rest) < LEAST):
+        rest += groups[shown.pop()]
+    lines = [_sum(label, groups[label]) for label in shown]
+    return [*lines, _sum(few, rest)] if len(rest) >= LEAST else lines
 
 
 def years_with_meetings(session: Session, cluster: Cluster, today: date) -> list[date]:

@@ -1,20 +1,27 @@
 """The letter by which a professional reads and accepts the charter."""
 
+from datetime import timedelta
+
 from flask import current_app
 from flask_babel import gettext as _
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from fairapp import mail
 from fairapp.accounts.models import ActionLink
 from fairapp.accounts.queries import find_account
 from fairapp.accounts.services import is_good, link_token
+from fairapp.clusters.events import MembershipEnded
 from fairapp.clusters.models import Company
+from fairapp.core.changes import note_change
 from fairapp.core.settings import Settings
 from fairapp.core.tasks import Handler, Subscriptions, outside
 from fairapp.core.text import squeeze
 from fairapp.core.worker import Scheduled
+from fairapp.outreach.enums import InterventionStatus
 from fairapp.outreach.interventions.events import CharterAsked
-from fairapp.outreach.models import Speaker
+from fairapp.outreach.interventions.personal import forget_former_speakers
+from fairapp.outreach.models import Intervention, Speaker
+from fairapp.outreach.requests.queries import is_member
 
 
 @outside
@@ -38,6 +45,21 @@ def send_charter(session: Session, link_id: int) -> None:
     mail.send(settings, mail.Message(link.email, subject, "outreach_charter", context, key=key, locale=locale))
 
 
-SUBSCRIPTIONS: Subscriptions = {CharterAsked: (send_charter,)}
-SCHEDULE: tuple[Scheduled, ...] = ()
+def leave_catalogue(session: Session, cluster_id: int, company_id: int) -> None:
+    """Take a company's visits off line in a cluster that it left; what is agreed with classes stays."""
+    if is_member(session, cluster_id, company_id):
+        return  # it came back meanwhile
+    query = select(Intervention).where(
+        Intervention.cluster_id == cluster_id, Intervention.company_id == company_id,
+        Intervention.status == InterventionStatus.PUBLISHED,
+    )  # fmt: skip
+    for visit in session.exec(query.order_by(col(Intervention.id)).with_for_update(key_share=True)):
+        visit.status = InterventionStatus.CLOSED
+        visit.version += 1
+        session.add(visit)
+        note_change(session, "intervention", visit.id)
+
+
+SUBSCRIPTIONS: Subscriptions = {CharterAsked: (send_charter,), MembershipEnded: (leave_catalogue,)}
+SCHEDULE: tuple[Scheduled, ...] = (Scheduled(forget_former_speakers, every=timedelta(days=1)),)
 DIRECT: tuple[Handler, ...] = ()

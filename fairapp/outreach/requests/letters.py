@@ -82,6 +82,8 @@ def send_place(session: Session, item_id: int) -> None:
     if item is None or item.status is not WaitStatus.NOTIFIED or item.notified_until is None:
         return
     request, slot = session.get_one(OutreachRequest, item.request_id), session.get_one(Slot, item.slot_id)
+    if request.status is not _S.DRAFT:
+        return
     zone = session.get_one(Cluster, request.cluster_id).time_zone
     intervention, until = session.get_one(Intervention, slot.intervention_id), on_the_wall(item.notified_until, zone)
     for reader in people_of(session, request, Side.SCHOOL):

@@ -151,6 +151,12 @@ def zones_of(session: Session, cluster_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
+def is_member(session: Session, cluster_id: int, company_id: int) -> bool:
+    """Tell whether the company is a member of the cluster today."""
+    member = select(Membership.id).where(Membership.cluster_id == cluster_id, Membership.company_id == company_id)
+    return session.exec(member.where(in_term())).first() is not None
+
+
 def member_companies(session: Session, cluster_id: int) -> Sequence[Company]:
     query = (
         select(Company)

@@ -60,10 +60,10 @@ def when(agreed: OutreachRequest | Proposal | Slot, zone: str) -> str:
     return text
 
 
-def timeline(request: OutreachRequest, history: Sequence[Told], *, zone: str) -> list[Moment]:
+def timeline(request: OutreachRequest, history: Sequence[Told], *, zone: str, names: bool) -> list[Moment]:
     done = [
         Moment(
-            translate(ACTION_LABELS[line.action]), _by(line.side, name), line.reason,
+            translate(ACTION_LABELS[line.action]), _by(line.side, name if names else None), line.reason,
             _at(on_the_wall(line.at, zone)), "done",
         )
         for line, name in history

@@ -49,9 +49,27 @@ def test_e16_only_what_took_place_counts_and_tables_sum_up(session, cluster):
 
 
 def test_e16_groups_of_fewer_than_five_are_told_together(session, cluster):
+    for grade in (Grade.FIRST, Grade.FINAL, Grade.CAP):
+        meet(session, cluster, make_school(session, department="26"), grade=grade)
     year = figures(session, cluster)
-    assert year.by_grade == [Line("3e", 6, 120, 9.0), Line("Autres", 2, 48, 3.0)]
-    assert [line.label for line in year.by_department] == ["07", "Autres"]
+    assert year.by_grade == [Line("3e", 6, 120, 9.0), Line("Autres", 5, 120, 7.5)]
+    assert year.by_school[0].label.startswith("Collège A")
+
+
+def test_e16_what_is_left_beside_the_others_is_five_at_least(session, cluster):
+    """Two meetings alone would be told by the line that gathers what is small."""
+    year = figures(session, cluster)
+    assert year.by_grade == year.by_department == [Line("Autres", 8, 168, 12.0)]
+    for _ in range(3):
+        meet(session, cluster, make_school(session, department="26"), grade=Grade.FOURTH)
+    assert [line[:2] for line in figures(session, cluster).by_department] == [("07", 6), ("26", 5)]
+
+
+def test_e16_of_fewer_than_five_only_the_sum_is_told(session):
+    cluster, school = make_cluster(session), make_school(session)
+    for _ in range(LEAST - 1):
+        meet(session, cluster, school)
+    assert (figures(session, cluster).total.meetings, figures(session, cluster).by_grade) == (LEAST - 1, [])
 
 
 def test_e16_the_last_evening_of_august_is_the_year_before(session, cluster):

@@ -234,7 +234,8 @@ def test_e7_booking_and_cancelling_at_once_never_both(writing, site):
     def take() -> bool:
         with writing() as session:
             request = session.get_one(OutreachRequest, asked_id)
-            return take_place(session, request, session.get_one(Slot, slot_id))
+            slot = session.get_one(Slot, slot_id)
+            return take_place(session, request, slot, starts_at=slot.starts_at)
 
     assert sorted(at_once([cancel, take])) == [False, True]
 

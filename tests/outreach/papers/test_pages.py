@@ -67,7 +67,8 @@ def test_e11_the_list_for_the_gate_is_that_of_the_day(site, visit):
     empty = site.company.get(f"{site.company_url}/accueil-2026-12-25.pdf")
     assert empty.status_code == 409
     assert "Aucune classe n’est attendue" in empty.text
-    assert site.company.get(f"{site.company_url}/accueil-demain.pdf").status_code == 404
+    for odd in ("demain", "0001-01-01", "9999-12-31"):
+        assert site.company.get(f"{site.company_url}/accueil-{odd}.pdf").status_code == 404
 
 
 def test_e5_nobody_reads_another_s_papers(writing, site, visit, sign_in):

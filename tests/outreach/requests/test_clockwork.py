@@ -263,14 +263,18 @@ def test_e5_what_nobody_answers_ends_with_its_school_year(made, at, reading):
     assert row(reading, id).status is _S.EXPIRED
 
 
-def test_e5_a_draft_that_waits_for_a_place_is_kept(made, scene, at, writing, reading):
-    id, other = made(_S.DRAFT), made(_S.DRAFT)
+def test_e5_a_draft_that_waits_for_a_place_is_kept_as_long_as_one_may_come(made, scene, at, writing, reading):
+    old = START - clockwork.DRAFTS_KEPT
+    waiting, other = made(_S.DRAFT, changed_at=old), made(_S.DRAFT, changed_at=old)
     with writing() as session:
-        session.add(WaitItem(slot_id=scene.slot.id, request_id=id))
-    at(START + clockwork.DRAFTS_KEPT + MOMENT)
+        session.add(WaitItem(slot_id=scene.slot.id, request_id=waiting))
+    at(START + MOMENT)
     with reading() as session:
-        assert session.exec(select(OutreachRequest.id)).all() == [id]
-    assert other != id
+        assert session.exec(select(OutreachRequest.id)).all() == [waiting]
+    at(VISIT)
+    with reading() as session:
+        assert session.exec(select(OutreachRequest.id)).all() == []
+    assert other != waiting
 
 
 def evaluate(session: Session, id: int, side: Side) -> None:

@@ -8,11 +8,16 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from fairapp.clusters.enums import AffiliationStatus
+from fairapp.clusters.enums import AffiliationStatus, MembershipStatus
+from fairapp.clusters.events import MembershipEnded
+from fairapp.clusters.models import Membership
+from fairapp.core.events import emit
+from fairapp.core.tasks import enqueue_reactions
 from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import Evaluation, OutreachRequest, Slot
 from fairapp.outreach.requests.services import clockwork
-from tests.factories import affiliate, make_account, make_school
+from fairapp.wiring import SUBSCRIPTIONS
+from tests.factories import affiliate, make_account, make_company, make_member, make_school
 from tests.outreach.factories import a_school_day, make_request
 from tests.outreach.requests.making import Scene, stage
 from tests.support.counting import count_queries
@@ -290,3 +295,41 @@ def test_e13_a_visit_that_this_side_evaluated_waits_for_the_other(site, writing)
         assert page.select_one("[aria-current=page][href*=onglet]")["href"].endswith(tab)
         assert [link["href"] for link in page.select("tbody th a")] == [f"{url}/{done.id}"]
         assert [count.text for count in page.select(f".side a[href='{url}'] .count")] == hot
+
+
+def test_e5_a_company_answers_what_it_took_up_and_nothing_else(site, writing, reading, sign_in):
+    """An open request is seen by every member; the forms of others are not on its page, and do nothing when posted."""
+    with writing() as session:
+        open_to_all = make_request(session, site.scene.school, site.scene.cluster, status=RequestStatus.SENT)
+        rival = make_company(session, session.merge(site.scene.cluster))
+        member = make_member(session, rival)
+    other, url = sign_in(member), f"/entreprise/{rival.slug}/demandes/{open_to_all.id}"
+    page = soup(other.get(url))
+    assert [form["action"] for form in page.select("#demande form")] == [f"{url}/prendre"]
+    assert "Soizic Bourhis" not in page.text
+    for way in ("rendre", "decliner", "proposer"):
+        sent = {"version": "1", "reason": "Non", **typed_date(30)}
+        assert other.post(f"{url}/{way}", data=sent).status_code in (409, 422)
+    assert only_request(reading).status is RequestStatus.SENT
+
+
+def test_e7_a_company_that_left_the_cluster_receives_no_class(site, writing, run_pending, app):
+    with writing() as session:
+        session.exec(select(Membership)).one().status = MembershipStatus.LAPSED
+    refused = send(site, slot_id=str(site.scene.slot.id))
+    assert (refused.status_code, "plus en ligne" in soup(refused).text) == (422, True)
+    with writing() as session:
+        emit(session, MembershipEnded(site.scene.cluster.id, site.scene.company.id))
+        enqueue_reactions(session, SUBSCRIPTIONS)
+    run_pending()
+    assert app.test_client().get(f"/visites/{site.scene.visit.id}").status_code == 404
+
+
+def test_a_key_of_one_teacher_is_nobody_elses(site, reading):
+    assert send(site).status_code == 303
+    first = only_request(reading)
+    assert site.step("school", first.id, "retirer", reason="Erreur").status_code == 303
+    assert send(site, form_key=f"copie-{first.id}-3", then="draft").status_code == 303
+    copied = site.step("school", first.id, "copier")
+    assert copied.status_code == 303
+    assert not copied.headers["Location"].endswith(f"/{first.id}")

@@ -7,10 +7,11 @@ import pytest
 from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.outreach.enums import RequestStatus, Side
-from fairapp.outreach.requests.services import Meeting, claim, merge, propose
-from tests.factories import make_school
-from tests.outreach.factories import a_school_day, make_request
-from tests.outreach.requests.making import Scene, stage
+from fairapp.outreach.requests.services import Meeting, assign, book_slot, claim, merge, propose
+from fairapp.outreach.requests.services.places import take_place
+from tests.factories import make_company, make_school
+from tests.outreach.factories import a_school_day, make_request, make_speaker
+from tests.outreach.requests.making import Scene, draft_for, stage
 
 
 @pytest.fixture
@@ -58,3 +59,27 @@ def test_e5_a_request_is_merged_into_one_of_its_school(session, scene):
     same = sent(session, scene)
     merge(session, request, same, scene.click(Side.ORGANISER, request))
     assert (request.status, request.merged_into_id) == (RequestStatus.CANCELLED, same.id)
+
+
+def test_e5_whom_a_request_is_given_to_brings_its_own_professional(session, scene):
+    """The former one reads nothing more of it."""
+    request = sent(session, scene)
+    other = make_company(session, scene.cluster)
+    assign(session, request, other, scene.click(Side.ORGANISER, request))
+    assert (request.company_id, request.speaker_id) == (other.id, None)
+
+
+def test_e3_a_class_meets_whoever_it_is_on_the_day_of_the_booking(session, scene):
+    request = draft_for(session, scene)
+    scene.visit.speaker_id = make_speaker(session, scene.company, first_name="Erwan").id
+    session.flush()
+    book_slot(session, request, scene.slot, scene.click(Side.SCHOOL, request))
+    assert request.speaker_id == scene.visit.speaker_id
+
+
+def test_e7_a_place_is_taken_at_the_hour_that_was_agreed(session, scene):
+    """The company moved the slot in between."""
+    request = draft_for(session, scene)
+    agreed = scene.slot.starts_at - timedelta(hours=1)
+    assert not take_place(session, request, scene.slot, starts_at=agreed)
+    assert take_place(session, request, scene.slot, starts_at=scene.slot.starts_at)

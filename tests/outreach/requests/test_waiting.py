@@ -186,9 +186,10 @@ def test_e2_places_taken_and_freed_are_told_to_the_search(session: Session):
         return len(session.exec(changes).all())
 
     before = noted()
-    assert take_place(session, request, scene.slot)
+    at = scene.slot.starts_at
+    assert take_place(session, request, scene.slot, starts_at=at)
     assert noted() == before + 1
-    assert not take_place(session, draft_for(session, scene, class_name="3e A"), scene.slot)
+    assert not take_place(session, draft_for(session, scene, class_name="3e A"), scene.slot, starts_at=at)
     assert noted() == before + 1
     free_place(session, request)
     assert noted() == before + 2

@@ -6,6 +6,7 @@ from sqlmodel import select
 from fairapp.accounts.models import Account
 from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import AcademicDomain, Affiliation, School
+from fairapp.core.clock import now
 from fairapp.outreach.schools.models import SchoolJoin
 from tests.factories import affiliate, make_account
 from tests.support.htmx import HTMX, same, soup, swap
@@ -46,6 +47,14 @@ def path(run_pending, letters):
         return letters()[0].links[0].removeprefix("http://localhost")
 
     return newest
+
+
+def test_e1_a_link_that_lasts_a_day_opens_no_account_that_somebody_uses(client, world, listed, writing, path):
+    with writing() as session:
+        make_account(session, email=MAIL, last_seen_at=now())
+    client.post(URL, data=form(listed))
+    assert client.post(path()).headers["Location"] == f"/connexion?next={WAITING}"
+    assert client.get(WAITING).status_code == 302
 
 
 def test_e1_a_teacher_joins_and_waits(client, world, listed, reading, path):

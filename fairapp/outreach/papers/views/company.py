@@ -17,6 +17,7 @@ from fairapp.web.limits import limited_reads
 
 bp = Blueprint("company_papers", __name__, url_prefix="/entreprise/<slug>/demandes")
 
+YEARS = range(2000, 2101)
 KINDS = (AttestationKind.PROFESSIONAL, AttestationKind.COMPANY)
 
 
@@ -45,6 +46,8 @@ def gate(slug: str, day: str) -> ResponseReturnValue:
     try:
         asked = date.fromisoformat(day)
     except ValueError:
+        abort(404)
+    if asked.year not in YEARS:
         abort(404)
     return paper_answer(gate_list(g.session, company, asked))
 

@@ -50,7 +50,7 @@ def agree(session: Session, request: OutreachRequest, meeting: Meeting, *, field
         require_size(session, request, slot)
         hold_slots(session, {meeting.slot_id, request.slot_id or meeting.slot_id})
         free_place(session, request)
-        if not take_place(session, request, slot):
+        if not take_place(session, request, slot, starts_at=meeting.starts_at):
             raise SlotFull(FULL)
     elif meeting.slot_id is None:
         free_place(session, request)

@@ -32,13 +32,12 @@ def start_draft(
             "cluster_id": to.cluster_id, "intervention_id": to.id, "company_id": to.company_id,
             "speaker_id": to.speaker_id,
         }  # fmt: skip
-    request = OutreachRequest(
-        **_tidy(draft), **asked, school_id=school.id, contact_id=by.account_id, form_key=draft.form_key or None
-    )
+    key = f"{by.account_id}-{draft.form_key}"[:32] if draft.form_key else None  # nobody else's
+    request = OutreachRequest(**_tidy(draft), **asked, school_id=school.id, contact_id=by.account_id, form_key=key)
     adding = upsert(session, OutreachRequest).values(**request.model_dump(exclude={"id"}))
     adding = adding.on_conflict_do_nothing(index_elements=["form_key"]).returning(col(OutreachRequest.id))
     id = session.execute(adding).scalar()
-    same = col(OutreachRequest.id) == id if id else col(OutreachRequest.form_key) == draft.form_key
+    same = col(OutreachRequest.id) == id if id else col(OutreachRequest.form_key) == key
     found = session.exec(select(OutreachRequest).where(same)).first()
     if found is None or found.school_id != school.id:
         raise Conflict(N_("Ce formulaire a déjà servi. Rechargez la page, puis recommencez."))
@@ -70,7 +69,10 @@ def duplicate(session: Session, request: OutreachRequest, click: Click) -> Outre
             )
         )
         session.flush()
-    return session.exec(select(OutreachRequest).where(OutreachRequest.form_key == key)).one()
+    copy = session.exec(select(OutreachRequest).where(OutreachRequest.form_key == key)).first()
+    if copy is None:
+        raise Conflict(steps.GONE)
+    return copy
 
 
 def _tidy(draft: RequestDraft) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """What the organiser does with requests (rows E5, E16): gives them to a company, merges two, begins one anew."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from fairapp.clusters.models import Company, Membership
-from fairapp.clusters.queries import in_term
+from fairapp.clusters.models import Company
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.outreach.enums import Action
 from fairapp.outreach.models import Intervention, OutreachRequest
-from fairapp.outreach.requests.queries import LIVE
+from fairapp.outreach.requests.queries import LIVE, is_member
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import forget_dates
 from fairapp.outreach.requests.services.steps import Click
@@ -23,7 +22,9 @@ def assign(session: Session, request: OutreachRequest, company: Company, click: 
         _require_member(session, request, company)
         asked = session.get(Intervention, request.intervention_id) if request.intervention_id else None
         if asked is not None and asked.company_id != company.id:
-            request.intervention_id = request.speaker_id = None
+            request.intervention_id = None
+        if request.company_id != company.id:
+            request.speaker_id = None
         request.company_id = company.id
         steps.take(session, request, Action.ASSIGN, click)
 
@@ -60,8 +61,5 @@ def reassign(session: Session, request: OutreachRequest, company: Company | None
 
 
 def _require_member(session: Session, request: OutreachRequest, company: Company) -> None:
-    member = select(Membership.id).where(
-        Membership.cluster_id == request.cluster_id, Membership.company_id == company.id, in_term()
-    )
-    if session.exec(member).first() is None:
+    if not is_member(session, request.cluster_id, company.id):
         raise DomainError(N_("Choisissez une entreprise adhérente de votre cluster."), field="company_id")

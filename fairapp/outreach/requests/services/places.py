@@ -1,5 +1,6 @@
 """Places of a slot: a conditional update takes one, the CHECK on the row has the last word (row E7)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, update
@@ -20,11 +21,11 @@ def hold_slots(session: Session, ids: set[int]) -> None:
     session.exec(select(Slot.id).where(col(Slot.id).in_(ids)).order_by(col(Slot.id)).with_for_update()).all()
 
 
-def take_place(session: Session, request: OutreachRequest, slot: Slot) -> bool:
-    """Give the class a place in the slot; False if it has none left, is closed, or is cancelled."""
+def take_place(session: Session, request: OutreachRequest, slot: Slot, *, starts_at: datetime) -> bool:
+    """Give the class a place in the slot; False if it has none left, is closed, cancelled, or no longer at this hour."""
     taking = (
         update(Slot)
-        .where(col(Slot.id) == slot.id, *has_room(request))
+        .where(col(Slot.id) == slot.id, col(Slot.starts_at) == starts_at, *has_room(request))
         .values(groups_taken=Slot.groups_taken + 1, pupils_taken=Slot.pupils_taken + request.pupils)
     )
     done: CursorResult[Any] = session.execute(taking.execution_options(**_UNSEEN))  # type: ignore[assignment]

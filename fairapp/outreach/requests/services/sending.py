@@ -7,6 +7,7 @@ from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
 from fairapp.outreach.enums import Action, InterventionStatus, SlotStatus, WaitStatus
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot
+from fairapp.outreach.requests.queries import is_member
 from fairapp.outreach.requests.services import steps, waiting
 from fairapp.outreach.requests.services.agreeing import TOO_MANY, Meeting, agree, require_size
 from fairapp.outreach.requests.services.steps import Click
@@ -84,4 +85,7 @@ def _asked(session: Session, request: OutreachRequest) -> Intervention | None:
         raise DomainError(NOT_OFFERED)
     if request.grade not in intervention.grades:
         raise DomainError(OTHER_GRADES, field="grade")
+    if not is_member(session, intervention.cluster_id, intervention.company_id):
+        raise DomainError(NOT_OFFERED)
+    request.speaker_id = intervention.speaker_id  # whoever it is today, not as the draft was begun
     return intervention

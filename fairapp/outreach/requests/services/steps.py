@@ -55,6 +55,8 @@ def begin(session: Session, request: OutreachRequest, action: Action, click: Cli
         if click.by is not None and _was_just_done(session, request, action, click):
             return False
         raise Conflict(CHANGED)
+    if click.side is Side.COMPANY and action is not Action.CLAIM and not _answers(request, click):
+        raise Conflict(CHANGED)
     states.target(request.status, click.side, action)
     return True
 
@@ -87,6 +89,11 @@ def require_reason(click: Click) -> None:
     """:raise DomainError: without words that the other side can read."""
     if not squeeze(click.reason):
         raise DomainError(NEEDS_REASON, field="reason")
+
+
+def _answers(request: OutreachRequest, click: Click) -> bool:
+    """Tell whether the company of whoever clicks is the one that answers; what is open to all is claimed first."""
+    return click.by is not None and click.by.works_at(request.company_id)
 
 
 def _was_just_done(session: Session, request: OutreachRequest, action: Action, click: Click) -> bool:

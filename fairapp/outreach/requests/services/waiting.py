@@ -35,7 +35,9 @@ def waits_of(session: Session, request_id: int) -> Sequence[WaitItem]:
 
 def settle(session: Session, request: OutreachRequest, status: WaitStatus) -> None:
     """End all waiting of the request: it is booked, or left the lists."""
-    for item in waits_of(session, request.id):
+    query = select(WaitItem).where(WaitItem.request_id == request.id, col(WaitItem.status).in_(_LIVE))
+    held = query.order_by(col(WaitItem.id)).with_for_update().execution_options(populate_existing=True)
+    for item in session.exec(held):
         item.status = status
         session.add(item)
     session.flush()
@@ -53,7 +55,8 @@ def notify(session: Session, slot_id: int) -> None:
     if not _has_room(slot):
         _put_back(session, slot)
         return
-    in_line = session.exec(_of(slot)).all()
+    held = _of(slot).with_for_update(of=WaitItem).execution_options(populate_existing=True)
+    in_line = session.exec(held).all()
     for item in in_line:
         if item.status is WaitStatus.NOTIFIED and item.notified_until and item.notified_until <= now():
             item.status = WaitStatus.LEFT

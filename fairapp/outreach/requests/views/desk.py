@@ -94,6 +94,7 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
     zone = cluster.time_zone
     speaker = session.get(Speaker, request.speaker_id) if request.speaker_id else None
     label, tone = status_pill(request.status)
+    shows_contact = desk.side is not Side.COMPANY or request.company_id == desk.organisation.id  # who takes it up
     return render(
         "outreach/requests/show.html",
         fragment="demande",
@@ -115,11 +116,11 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         is_my_turn=queries.WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
         due=on_the_wall(request.due_at, zone) if request.due_at else None,
         dates=[] if _chooses(ways) else [when(one, zone) for one in dates_of(session, request.id)],
-        moments=timeline(request, queries.history_of(session, request.id), zone=zone),
+        moments=timeline(request, queries.history_of(session, request.id), zone=zone, names=shows_contact),
         ways=ways,
         papers=_papers(desk, request, zone),
         answers=_answers(desk, request),
-        shows_contact=desk.side is not Side.COMPANY or request.company_id == desk.organisation.id,
+        shows_contact=shows_contact,
         **desk.space,
     )
 

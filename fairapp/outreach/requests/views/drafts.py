@@ -22,6 +22,7 @@ from fairapp.outreach.requests.words import when
 from fairapp.web.access import load_or_404, members_only
 from fairapp.web.forms import Form, bind, blank, prefill
 from fairapp.web.i18n import translate
+from fairapp.web.limits import by_account, limited
 from fairapp.web.pages import go_to, notify, render
 
 SAVED = N_("Le brouillon est enregistré.")
@@ -58,6 +59,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 @bp.post("/nouvelle")
 @members_only()
+@limited("30 per hour", key=by_account)
 def create(slug: str) -> ResponseReturnValue:
     desk, form = school_desk(slug), bind(DraftForm)
     asked = _asked(desk)

@@ -101,8 +101,10 @@ def open_link(token: str) -> ResponseReturnValue:
         return _over(status=409)
     except DomainError as refusal:
         return notify(go_to(URL), translate(refusal.message, **refusal.params), level="error")
-    response = enter(account, method=SignInMethod.LINK, to="/etablissements/rattachement")
-    return notify(response, _("Votre adresse est vérifiée."))
+    waiting = "/etablissements/rattachement"
+    if account.last_seen_at is not None:  # this link lasts a day: it opens no account that somebody uses
+        return notify(go_to(f"/connexion?next={waiting}"), _("Votre adresse est vérifiée : connectez-vous."))
+    return notify(enter(account, method=SignInMethod.LINK, to=waiting), _("Votre adresse est vérifiée."))
 
 
 def _proof(token: str) -> Proof | None:
