@@ -54,7 +54,7 @@ def test_e1_a_link_that_lasts_a_day_opens_no_account_that_somebody_uses(client, 
         make_account(session, email=MAIL, last_seen_at=now())
     client.post(URL, data=form(listed))
     assert client.post(path()).headers["Location"] == f"/connexion?next={WAITING}"
-    assert client.get(WAITING).status_code == 302
+    assert client.get(WAITING).status_code == 303
 
 
 def test_e1_a_teacher_joins_and_waits(client, world, listed, reading, path):
