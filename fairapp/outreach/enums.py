@@ -110,6 +110,7 @@ class Action(StrEnum):
     ATTEST = "attest"
     ANONYMISE = "anonymise"
     DUPLICATE = "duplicate"
+    WRITE = "write"  # a word from one side to the other, no pupil among them
     REASSIGN = "reassign"
 
 
@@ -209,6 +210,7 @@ ACTION_LABELS = {
     Action.ANONYMISE: N_("Contacts effacés"),
     Action.DUPLICATE: N_("Copiée dans une nouvelle demande"),
     Action.REASSIGN: N_("Remise en attente"),
+    Action.WRITE: N_("Message"),
 }
 SIDE_LABELS = {
     Side.SCHOOL: N_("Établissement"),

@@ -29,8 +29,18 @@ def _again(status: RequestStatus) -> Mapping[Side, Cells]:
 def _moving(asking: Side, asked: Side, status: RequestStatus) -> Mapping[Side, Cells]:
     """One side asks for another date: what was agreed stays until the other one answers (row E9)."""
     return {
-        asking: {Action.EDIT_DATES: status, Action.TAKE_BACK: _S.CONFIRMED, Action.CANCEL: _S.CANCELLED},
-        asked: {Action.AGREE: _S.CONFIRMED, Action.KEEP: _S.CONFIRMED, Action.CANCEL: _S.CANCELLED},
+        asking: {
+            Action.EDIT_DATES: status,
+            Action.TAKE_BACK: _S.CONFIRMED,
+            Action.CANCEL: _S.CANCELLED,
+            Action.WRITE: status,
+        },
+        asked: {
+            Action.AGREE: _S.CONFIRMED,
+            Action.KEEP: _S.CONFIRMED,
+            Action.CANCEL: _S.CANCELLED,
+            Action.WRITE: status,
+        },
         Side.ORGANISER: {Action.CANCEL: _S.CANCELLED},
         Side.CLOCK: {
             Action.WARN: status,
@@ -53,34 +63,40 @@ TABLE: Mapping[RequestStatus, Mapping[Side, Cells]] = {
         Side.CLOCK: {Action.PURGE: None},
     },
     _S.SENT: {
-        Side.SCHOOL: {Action.WITHDRAW: _S.CANCELLED},
+        Side.SCHOOL: {Action.WITHDRAW: _S.CANCELLED, Action.WRITE: _S.SENT},
         Side.COMPANY: {
             Action.CLAIM: _S.SENT,
             Action.RELEASE: _S.SENT,
             Action.PROPOSE: _S.PROPOSED,
             Action.DECLINE: _S.REFUSED,
+            Action.WRITE: _S.SENT,
         },
         Side.ORGANISER: {Action.ASSIGN: _S.SENT, Action.MERGE: _S.CANCELLED},
         # Nobody answered: it ends with the school year.
         Side.CLOCK: {Action.NUDGE: _S.SENT, Action.ESCALATE: _S.SENT, Action.EXPIRE: _S.EXPIRED},
     },
     _S.PROPOSED: {
-        Side.SCHOOL: {Action.CHOOSE: _S.CONFIRMED, Action.ASK_OTHER: _S.SENT, Action.REFUSE: _S.REFUSED},
-        Side.COMPANY: {Action.EDIT_DATES: _S.PROPOSED, Action.TAKE_BACK: _S.SENT},
+        Side.SCHOOL: {
+            Action.CHOOSE: _S.CONFIRMED,
+            Action.ASK_OTHER: _S.SENT,
+            Action.REFUSE: _S.REFUSED,
+            Action.WRITE: _S.PROPOSED,
+        },
+        Side.COMPANY: {Action.EDIT_DATES: _S.PROPOSED, Action.TAKE_BACK: _S.SENT, Action.WRITE: _S.PROPOSED},
         Side.ORGANISER: {Action.EDIT_DATES: _S.PROPOSED},
         Side.CLOCK: {Action.WARN: _S.PROPOSED, Action.EXPIRE: _S.EXPIRED},
     },
     _S.CONFIRMED: {
-        Side.SCHOOL: {Action.MOVE: _S.MOVED_BY_SCHOOL, Action.CANCEL: _S.CANCELLED},
-        Side.COMPANY: {Action.MOVE: _S.MOVED_BY_COMPANY, Action.CANCEL: _S.CANCELLED},
+        Side.SCHOOL: {Action.MOVE: _S.MOVED_BY_SCHOOL, Action.CANCEL: _S.CANCELLED, Action.WRITE: _S.CONFIRMED},
+        Side.COMPANY: {Action.MOVE: _S.MOVED_BY_COMPANY, Action.CANCEL: _S.CANCELLED, Action.WRITE: _S.CONFIRMED},
         Side.ORGANISER: {Action.CANCEL: _S.CANCELLED},
         Side.CLOCK: {Action.REMIND_WEEK: _S.CONFIRMED, Action.REMIND_DAY: _S.CONFIRMED, Action.FINISH: _S.DONE},
     },
     _S.MOVED_BY_SCHOOL: _moving(Side.SCHOOL, Side.COMPANY, _S.MOVED_BY_SCHOOL),
     _S.MOVED_BY_COMPANY: _moving(Side.COMPANY, Side.SCHOOL, _S.MOVED_BY_COMPANY),
     _S.DONE: {
-        Side.SCHOOL: {Action.EVALUATE: _S.DONE, Action.REPORT_ABSENCE: _S.DONE},
-        Side.COMPANY: {Action.EVALUATE: _S.DONE},
+        Side.SCHOOL: {Action.EVALUATE: _S.DONE, Action.REPORT_ABSENCE: _S.DONE, Action.WRITE: _S.DONE},
+        Side.COMPANY: {Action.EVALUATE: _S.DONE, Action.WRITE: _S.DONE},
         Side.ORGANISER: {Action.CORRECT: _S.DONE},
         Side.CLOCK: {Action.THANK: _S.DONE, Action.CLOSE: _S.CLOSED},
     },

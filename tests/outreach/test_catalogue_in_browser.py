@@ -26,7 +26,7 @@ FOUND_WITHIN = 20  # seconds
 BREST = {"commune": "Brest", "department": "29", "insee": "29019", "lat": 48.4, "lon": -4.5}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def visit(live_server: Server) -> str:
     """Make fourteen visits near Brest, one with dates; return its title."""
     title = f"Dans les bains de {WORD}"

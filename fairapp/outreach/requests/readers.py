@@ -22,7 +22,7 @@ TO_BOTH = {
 # What the other side reads; both, where the organiser did it.
 TO_OTHERS = {
     Action.WITHDRAW, Action.DECLINE, Action.PROPOSE, Action.ASSIGN, Action.MERGE, Action.ASK_OTHER, Action.REFUSE,
-    Action.EDIT_DATES, Action.TAKE_BACK, Action.MOVE, Action.KEEP, Action.REASSIGN,
+    Action.EDIT_DATES, Action.TAKE_BACK, Action.MOVE, Action.KEEP, Action.REASSIGN, Action.WRITE,
 }  # fmt: skip
 TO_WHO_ANSWERS = {Action.SEND, Action.RELEASE, Action.NUDGE}
 

@@ -56,6 +56,10 @@ WORDS: Mapping[Action, Words] = {
         N_("Demande déclinée : %(other)s"),
         N_("L'entreprise ne peut pas répondre à cette demande. Copiez-la pour l'adresser à une autre."),
     ),
+    Action.WRITE: (
+        N_("Message : %(other)s"),
+        N_("L'autre partie vous écrit au sujet de cette demande. Répondez sur sa page."),
+    ),
     Action.REFUSE: (N_("Demande abandonnée : %(other)s"), N_("L'établissement renonce à cette visite.")),
     Action.PROPOSE: (
         N_("Dates proposées : %(other)s"),

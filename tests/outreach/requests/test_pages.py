@@ -333,3 +333,19 @@ def test_a_key_of_one_teacher_is_nobody_elses(site, reading):
     copied = site.step("school", first.id, "copier")
     assert copied.status_code == 303
     assert not copied.headers["Location"].endswith(f"/{first.id}")
+
+
+def test_e9_both_sides_write_to_each_other_and_nothing_else_changes(site, reading, letters):
+    assert send(site).status_code == 303
+    request = only_request(reading)
+    letters()
+    for _ in range(2):  # a double click
+        assert site.step("company", request.id, "ecrire", reason="Des allergies à signaler ?").status_code == 303
+    assert [letter.to for letter in letters()] == [CLASS["contact_email"]]
+    assert site.step("school", request.id, "ecrire", reason="Deux, aux fruits à coque.").status_code == 303
+    told = [quote.text for quote in site.page("organiser", request.id).select(".timeline blockquote")]
+    assert told == ["Des allergies à signaler ?", "Deux, aux fruits à coque."]
+    after = only_request(reading)
+    assert (after.status, after.version, after.changed_at) == (request.status, request.version, request.changed_at)
+    named = site.step("school", request.id, "ecrire", reason="Pour Léa Martin")
+    assert (named.status_code, "Léa Martin" in soup(named).select_one(".error-summary").text) == (422, True)

@@ -17,7 +17,7 @@ from fairapp.outreach.requests.services.drafting import delete_draft, duplicate,
 from fairapp.outreach.requests.services.evaluating import evaluate, evaluations_of, report_attendance
 from fairapp.outreach.requests.services.organising import assign, merge, reassign
 from fairapp.outreach.requests.services.sending import book_slot, leave_waiting_list, send_request, wait_for_slot
-from fairapp.outreach.requests.services.steps import Click
+from fairapp.outreach.requests.services.steps import Click, write
 from fairapp.outreach.requests.services.waiting import waits_of
 
 __all__ = [
@@ -52,4 +52,5 @@ __all__ = [
     "wait_for_slot",
     "waits_of",
     "withdraw_dates",
+    "write",
 ]

@@ -72,8 +72,9 @@ def take(session: Session, request: OutreachRequest, action: Action, click: Clic
         session.flush()
         return None
     request.status = after
-    request.version += 1
-    if click.side is not Side.CLOCK:
+    if action is not Action.WRITE:  # a word changes nothing that pages show of the state
+        request.version += 1
+    if action is not Action.WRITE and click.side is not Side.CLOCK:
         request.changed_at = now()
     line = HistoryLine(
         request_id=request.id, account_id=click.by.account_id if click.by else None, side=click.side, action=action,
@@ -83,6 +84,26 @@ def take(session: Session, request: OutreachRequest, action: Action, click: Clic
     session.flush()
     emit(session, RequestStepped(request.id, line.id))
     return line
+
+
+def write(session: Session, request: OutreachRequest, click: Click) -> None:
+    """Send a word to the other side; the same one twice in a row is one.
+
+    :raise Conflict: if the table refuses, or nobody answers the request yet.
+    :raise DomainError: without words, or if they name somebody (row E6).
+    """
+    require_reason(click)
+    require_no_names(click.reason, field="reason")
+    hold(session, request)
+    if request.company_id is None or (click.side is Side.COMPANY and not _answers(request, click)):
+        raise Conflict(CHANGED)
+    last = _last_line(session, request)
+    if (
+        last is None
+        or click.by is None
+        or (last.account_id, last.reason) != (click.by.account_id, squeeze(click.reason))
+    ):
+        take(session, request, Action.WRITE, click)
 
 
 def require_reason(click: Click) -> None:
@@ -97,9 +118,12 @@ def _answers(request: OutreachRequest, click: Click) -> bool:
 
 
 def _was_just_done(session: Session, request: OutreachRequest, action: Action, click: Click) -> bool:
-    last = session.exec(
-        select(HistoryLine).where(HistoryLine.request_id == request.id).order_by(col(HistoryLine.id).desc()).limit(1)
-    ).first()
+    last = _last_line(session, request)
     if last is None or click.by is None or last.account_id != click.by.account_id:
         return False
     return last.action is action and request.version == click.version + 1
+
+
+def _last_line(session: Session, request: OutreachRequest) -> HistoryLine | None:
+    query = select(HistoryLine).where(HistoryLine.request_id == request.id)
+    return session.exec(query.order_by(col(HistoryLine.id).desc()).limit(1)).first()

@@ -213,6 +213,10 @@ WAYS: Mapping[Action, Way] = {
         "reunir", "merge", MergeForm, _merge,
         N_("Réunir avec une autre demande"), N_("Les deux demandes n’en font plus qu’une."),
     ),
+    Action.WRITE: Way(
+        "ecrire", "message", StepForm, _with_reason(services.write),
+        N_("Écrire un message"), N_("Le message est envoyé."),
+    ),
     Action.DUPLICATE: Way(
         "copier", "button", StepForm, lambda _desk, request, _form, click: services.duplicate(g.session, request, click),
         N_("Refaire une demande"), N_("Une copie est prête : relisez-la, puis envoyez-la."),
@@ -233,6 +237,8 @@ def open_ways(desk: Desk, request: OutreachRequest) -> list[Shown]:
 
 def _suits(desk: Desk, request: OutreachRequest, action: Action) -> bool:
     """Of a company: a request that nobody answers is claimed first, one that was sent to it is not given back."""
+    if action is Action.WRITE and request.company_id is None:
+        return False  # nobody reads it yet
     if desk.side is not Side.COMPANY:
         return True
     is_mine = request.company_id == desk.organisation.id
