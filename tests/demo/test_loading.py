@@ -85,9 +85,8 @@ def test_the_same_seed_gives_the_same_rows(databases):
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("seed", [2, 99])
-def test_every_persona_has_its_organisation_whatever_the_seed(engine, reading, seed):
-    load_demo(engine, offers=3, seed=seed)
+def test_every_persona_has_its_organisation_with_another_seed(engine, reading):
+    load_demo(engine, offers=3, seed=99)
     with reading() as session:
         accounts = {account.email: account for account in session.exec(select(Account))}
         found = [affiliations_of(session, accounts[persona.email].id) for persona in PERSONAS]
@@ -108,16 +107,11 @@ def test_a_database_in_use_is_left_alone(engine, writing, reading):
         assert (count(session, Cluster), count(session, Offer)) == (1, 0)
 
 
-@pytest.mark.sqlite_only  # what is written does not depend on where
-def test_progress_is_told(engine):
+def test_progress_is_told_and_people_can_go_on_writing_offers(engine, writing):
+    """The numbers of new rows follow those that were given."""
     seen = []
     load_demo(engine, offers=3, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(3, 3)]
-
-
-def test_people_can_go_on_writing_offers(engine, writing):
-    """The numbers of new rows follow those that were given."""
-    load_demo(engine, offers=20)
     with writing() as session:
         last = session.exec(select(func.max(Offer.id))).one()
         assert make_offer(session).id == last + 1
