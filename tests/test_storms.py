@@ -6,7 +6,6 @@ import random
 import signal
 import sqlite3
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,8 +28,7 @@ def offers_of(round_: int) -> str:
 
 
 def total(server: Server) -> int:
-    with urllib.request.urlopen(f"{server.url}/api/v1/offers?per_page=1", timeout=10) as answer:
-        return int(json.load(answer)["total"])
+    return int(json.loads(server.read("/api/v1/offers?per_page=1"))["total"])
 
 
 def test_power_cuts_lose_nothing_that_was_acknowledged(start_server: Callable[..., Server], tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import html
 import re
 import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,13 +15,12 @@ from fairapp.core.settings import Settings
 from tests.factories import make_company
 from tests.outreach.factories import a_school_day, make_intervention, make_slot, make_speaker
 from tests.support.axe import assert_accessible
-from tests.support.server import Server
+from tests.support.server import PATIENCE, Server
 
 pytestmark = pytest.mark.browser
 
 TEACHER = "Professeure dans un collège de Brest"
 WORD = "galvanoplastie"  # in no visit of the demo
-FOUND_WITHIN = 20  # seconds
 BREST = {"commune": "Brest", "department": "29", "insee": "29019", "lat": 48.4, "lon": -4.5}
 
 
@@ -43,16 +41,15 @@ def visit(live_server: Server) -> str:
             make_intervention(session, company, cluster, title=f"Atelier de {WORD} {number}")
         session.commit()
     engine.dispose()
-    deadline = time.monotonic() + FOUND_WITHIN
-    while "14 visites" not in _read(f"{live_server.url}/visites?q={WORD}"):
+    deadline = time.monotonic() + PATIENCE
+    while "14 visites" not in _text(live_server.read(f"/visites?q={WORD}")):
         assert time.monotonic() < deadline, "the search does not follow"
         time.sleep(0.1)
     return title
 
 
-def _read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return html.unescape(answer.read().decode()).replace("\xa0", " ")
+def _text(page: bytes) -> str:
+    return html.unescape(page.decode()).replace("\xa0", " ")
 
 
 def test_e2_what_is_chosen_is_shown_at_once_and_taken_back(page: Page, visit: str) -> None:

@@ -115,3 +115,8 @@ def test_e5_every_cell_is_taken_or_refused_as_the_table_says(session, status: Re
 def test_e5_the_clock_alone_never_confirms_a_new_date() -> None:
     confirming = {key for key, after in ALLOWED.items() if after == "confirmed" and key[1] == Side.CLOCK}
     assert {action for _status, _side, action in confirming} == {"expire", "remind_week", "remind_day"}
+
+
+def test_e5_each_state_waits_for_the_side_that_may_answer() -> None:
+    awaited = {"sent": "company", "proposed": "school", "moved_by_school": "company", "moved_by_company": "school"}
+    assert awaited == states.WAITS_FOR

@@ -93,6 +93,6 @@ def test_site_is_served_with_its_assets(installed: Path, tmp_path: Path):
     server = Server(tmp_path / "data", cwd=tmp_path)
     server.command = (str(installed), "serve", "--port", str(server.port))
     with server:
-        page = urllib.request.urlopen(f"{server.url}/offres").read().decode()
+        page = server.read("/offres").decode()
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         assert urllib.request.urlopen(server.url + style).headers["Content-Type"].startswith("text/css")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 READY_WITHIN = 60  # seconds; the first start of an empty folder prepares it
+PATIENCE = 60  # seconds for one answer: tests look for what hangs, the bench looks for what is slow
 ROOT = Path(__file__).parents[2]
 FAIRAPP = (sys.executable, "-m", "fairapp")  # run in ROOT: the code of this very checkout
 # A server of the tests says nothing of the developer's own settings.
@@ -110,6 +111,11 @@ class Server:
                 return bool(response.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+    def read(self, path: str) -> bytes:
+        """Return the body of the page at `path`; a busy machine may take its time, a server that hangs may not."""
+        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as response:
+            return bytes(response.read())
 
     def stop(self, *, within: float = 10) -> int:
         """Ask it to end, as a service manager does; return its exit status."""

@@ -33,7 +33,7 @@ def test_an_organiser_imports_a_file_and_reads_the_report(page: Page, errors_exp
     assert_accessible(page)
     choose(page, jsonl({"title": "Soudeur F/H"}, {"reference": "A2", "title": ""}), "bon.jsonl")
     page.get_by_role("button", name="Importer").click()
-    expect(page.get_by_role("cell", name="l’offre n’a pas de titre.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("cell", name="l’offre n’a pas de titre.")).to_be_visible()
     page.get_by_text("Ce qui a été complété").scroll_into_view_if_needed()
     page.locator("details summary").first.click()
     assert_accessible(page)
