@@ -110,6 +110,12 @@ TABLE: Mapping[RequestStatus, Mapping[Side, Cells]] = {
     _S.EXPIRED: _again(_S.EXPIRED),
 }
 
+_ANSWERS = {Action.PROPOSE, Action.CHOOSE, Action.AGREE}
+WAITS_FOR: Mapping[RequestStatus, Side] = {
+    status: side for status, sides in TABLE.items() for side, cells in sides.items() if not _ANSWERS.isdisjoint(cells)
+}
+"""Whose answer a state waits for."""
+
 
 def allowed(status: RequestStatus, side: Side) -> Cells:
     """Return what `side` may do now, and what it leads to."""

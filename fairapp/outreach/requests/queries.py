@@ -1,17 +1,18 @@
 """Requests as their sides see them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlmodel import Session, col, func, select
 
 from fairapp.accounts.models import Account
 from fairapp.clusters.models import Cluster, Company, Membership, School
 from fairapp.clusters.queries import in_term
 from fairapp.core.clock import now
-from fairapp.outreach.enums import InterventionStatus, RequestStatus, Side, SlotStatus
+from fairapp.outreach import states
+from fairapp.outreach.enums import Action, InterventionStatus, RequestStatus, Side, SlotStatus
 from fairapp.outreach.models import Evaluation, HistoryLine, Intervention, OutreachRequest, Slot, Speaker
 
 _S = RequestStatus
@@ -19,12 +20,6 @@ AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
 LIVE = (_S.SENT, _S.PROPOSED, *AGREED)
 NUDGE_AFTER = timedelta(days=9)  # without an answer, the company is reminded
 WARN_BEFORE = timedelta(days=3)  # the answer is due
-WAITS_FOR = {  # whose answer a state waits for
-    _S.SENT: Side.COMPANY,
-    _S.PROPOSED: Side.SCHOOL,
-    _S.MOVED_BY_SCHOOL: Side.COMPANY,
-    _S.MOVED_BY_COMPANY: Side.SCHOOL,
-}
 
 
 class Row(NamedTuple):
@@ -71,56 +66,59 @@ def is_within(session: Session, scope: ColumnElement[bool], request_id: int) -> 
     return session.exec(select(OutreachRequest.id).where(OutreachRequest.id == request_id, scope)).first() is not None
 
 
-def list_requests(
-    session: Session, scope: ColumnElement[bool], statuses: Sequence[RequestStatus], *, limit: int, offset: int = 0
-) -> list[Row]:
-    """Return the requests of a side in these states: the agreed by their date, the others by the last word."""
+def list_requests(session: Session, scope: ColumnElement[bool], *, limit: int, offset: int = 0) -> list[Row]:
+    """Return requests: the agreed by their date, the others by the last word."""
     query = (
         select(OutreachRequest, School, Company, Intervention.title)
         .join(School, col(School.id) == OutreachRequest.school_id)
         .join(Company, col(Company.id) == OutreachRequest.company_id, isouter=True)
         .join(Intervention, col(Intervention.id) == OutreachRequest.intervention_id, isouter=True)
-        .where(scope, col(OutreachRequest.status).in_(statuses))
+        .where(scope)
         .order_by(col(OutreachRequest.starts_at).nulls_last(), col(OutreachRequest.changed_at), col(OutreachRequest.id))
     )
     return [Row(*row) for row in session.exec(query.limit(limit).offset(offset))]
 
 
-def count_by_status(session: Session, scope: ColumnElement[bool]) -> dict[RequestStatus, int]:
-    rows = session.exec(select(OutreachRequest.status, func.count()).where(scope).group_by(OutreachRequest.status))
-    return {RequestStatus(status): count for status, count in rows}
+def count_each(
+    session: Session, scope: ColumnElement[bool], conditions: Mapping[str, ColumnElement[bool]]
+) -> dict[str, int]:
+    """Count by each condition, at once; a request may be in several counts."""
+    counts = [func.count(case((condition, 1))) for condition in conditions.values()]
+    row = session.execute(select(*counts).select_from(OutreachRequest).where(scope)).one()
+    return dict(zip(conditions, row, strict=True))
+
+
+def count_awaited(session: Session, scope: ColumnElement[bool], side: Side) -> int:
+    """Return how many requests wait for this side."""
+    return session.exec(select(func.count()).select_from(OutreachRequest).where(scope, awaits(side))).one()
+
+
+def is_in(*statuses: RequestStatus) -> ColumnElement[bool]:
+    return col(OutreachRequest.status).in_(statuses)
+
+
+def awaits(side: Side) -> ColumnElement[bool]:
+    """Tell of a request whether it waits for this side: for its answer, or for its evaluation of the visit."""
+    answered = [status for status, awaited in states.WAITS_FOR.items() if awaited is side]
+    evaluated = [status for status in RequestStatus if states.may(status, side, Action.EVALUATE)]
+    return or_(is_in(*answered), and_(is_in(*evaluated), ~_has_evaluated(side)))
+
+
+def awaits_other(side: Side) -> ColumnElement[bool]:
+    """Tell of a request whether this side did its part, and the other one has not answered, or may still evaluate."""
+    return and_(is_in(*states.WAITS_FOR, _S.DONE), ~awaits(side))
 
 
 def is_late() -> ColumnElement[bool]:
     """Nobody answered for nine days, or the answer is awaited for less than three more."""
     return or_(
-        and_(col(OutreachRequest.status) == _S.SENT, col(OutreachRequest.changed_at) <= now() - NUDGE_AFTER),
-        and_(col(OutreachRequest.status).in_(WAITS_FOR), col(OutreachRequest.due_at) <= now() + WARN_BEFORE),
+        and_(is_in(_S.SENT), col(OutreachRequest.changed_at) <= now() - NUDGE_AFTER),
+        and_(is_in(*states.WAITS_FOR), col(OutreachRequest.due_at) <= now() + WARN_BEFORE),
     )
 
 
-def count_late(session: Session, scope: ColumnElement[bool]) -> int:
-    return session.exec(select(func.count()).select_from(OutreachRequest).where(scope, is_late())).one()
-
-
-def count_awaited(session: Session, scope: ColumnElement[bool], side: Side) -> int:
-    """Return how many requests wait for an answer of this side."""
-    statuses = [status for status, awaited in WAITS_FOR.items() if awaited is side]
-    awaited = or_(
-        col(OutreachRequest.status).in_(statuses), and_(col(OutreachRequest.status) == _S.DONE, ~has_evaluated(side))
-    )
-    return session.exec(select(func.count()).select_from(OutreachRequest).where(scope, awaited)).one()
-
-
-def has_evaluated(side: Side) -> ColumnElement[bool]:
-    """Tell of a request whether this side answered the three questions."""
+def _has_evaluated(side: Side) -> ColumnElement[bool]:
     return exists().where(col(Evaluation.request_id) == col(OutreachRequest.id), col(Evaluation.side) == side)
-
-
-def count_evaluated(session: Session, scope: ColumnElement[bool], side: Side) -> int:
-    """Count the visits that wait for the evaluation of the other side only."""
-    query = select(func.count()).select_from(OutreachRequest)
-    return session.exec(query.where(scope, col(OutreachRequest.status) == _S.DONE, has_evaluated(side))).one()
 
 
 def history_of(session: Session, request_id: int) -> list[Told]:

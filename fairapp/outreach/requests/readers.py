@@ -9,9 +9,9 @@ from fairapp.accounts.models import Account
 from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Affiliation
 from fairapp.clusters.queries import organisers_of, people_of_company
+from fairapp.outreach import states
 from fairapp.outreach.enums import Action, Side
 from fairapp.outreach.models import HistoryLine, OutreachRequest, Slot, Speaker
-from fairapp.outreach.requests.queries import WAITS_FOR
 
 _PARTIES = (Side.SCHOOL, Side.COMPANY)
 # What both sides read, whoever did it: a date that is agreed on or gone, and what the clock tells.
@@ -77,7 +77,7 @@ def _sides(line: HistoryLine) -> Sequence[Side]:
     if line.action in TO_WHO_ANSWERS:
         return [Side.COMPANY]
     if line.action is Action.WARN:
-        return [WAITS_FOR[line.to_status]]
+        return [states.WAITS_FOR[line.to_status]]
     return [Side.ORGANISER] if line.action is Action.ESCALATE else []
 
 

@@ -4,21 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import School
 from fairapp.core.clock import PARIS, now
 from fairapp.outreach.enums import RequestStatus, Side
-from fairapp.outreach.models import Evaluation, OutreachRequest
-from fairapp.outreach.requests.queries import AGREED, Row, list_requests, of_school, zones_of
+from fairapp.outreach.models import OutreachRequest
+from fairapp.outreach.requests.queries import AGREED, Row, awaits, is_in, list_requests, of_school, zones_of
 from fairapp.outreach.requests.views.desk import class_label
 from fairapp.outreach.requests.words import status_pill, when
 from fairapp.outreach.schools.listing import TALLY, counts_this_year
 
 SHOWN = 5
-_S = RequestStatus
-TODO = (_S.PROPOSED, _S.MOVED_BY_COMPANY, _S.DONE, _S.DRAFT)
 
 
 class Card(NamedTuple):
@@ -41,19 +39,13 @@ class Home(NamedTuple):
 
 def school_home(session: Session, school: School) -> Home:
     """Read what the home page shows; four queries, whatever there is."""
-    todo = list_requests(session, and_(of_school(school.id), _unanswered()), TODO, limit=SHOWN)
-    ahead = and_(of_school(school.id), col(OutreachRequest.starts_at) >= now())
-    coming = list_requests(session, ahead, AGREED, limit=SHOWN)
+    theirs = of_school(school.id)
+    todo = list_requests(session, and_(theirs, or_(awaits(Side.SCHOOL), is_in(RequestStatus.DRAFT))), limit=SHOWN)
+    ahead = and_(is_in(*AGREED), col(OutreachRequest.starts_at) >= now())
+    coming = list_requests(session, and_(theirs, ahead), limit=SHOWN)
     zones = zones_of(session, {row.request.cluster_id for row in (*todo, *coming)})
     visits, pupils = _figures(session, school)
     return Home(_cards(school, todo, zones), _cards(school, coming, zones), visits, pupils)
-
-
-def _unanswered() -> ColumnElement[bool]:
-    """A visit that took place waits for the school's evaluation, once."""
-    theirs = (Evaluation.request_id == OutreachRequest.id, Evaluation.side == Side.SCHOOL)
-    evaluated = select(Evaluation.id).where(*theirs).correlate(OutreachRequest).exists()
-    return or_(col(OutreachRequest.status) != _S.DONE, ~evaluated)
 
 
 def _figures(session: Session, school: School) -> tuple[int, int]:

@@ -113,7 +113,7 @@ def show(desk: Desk, request: OutreachRequest, *, ways: list[Any]) -> Response:
         label=label,
         tone=tone,
         when=when(request, zone),
-        is_my_turn=queries.WAITS_FOR.get(request.status) is desk.side or _owes_evaluation(request, desk.side),
+        is_my_turn=queries.is_within(session, queries.awaits(desk.side), request.id),
         due=on_the_wall(request.due_at, zone) if request.due_at else None,
         dates=[] if _chooses(ways) else [when(one, zone) for one in dates_of(session, request.id)],
         moments=timeline(request, queries.history_of(session, request.id), zone=zone, names=shows_contact),
@@ -170,12 +170,6 @@ def _comes_to_us(request: OutreachRequest) -> bool:
     """Only a visit that is known to be elsewhere needs no list for the gate."""
     asked = g.session.get(Intervention, request.intervention_id) if request.intervention_id else None
     return asked is None or asked.setting is Setting.ON_SITE
-
-
-def _owes_evaluation(request: OutreachRequest, side: Side) -> bool:
-    if request.status is not RequestStatus.DONE or side is Side.ORGANISER:
-        return False
-    return side not in {one.side for one in evaluations_of(g.session, request.id)}
 
 
 def class_words(request: OutreachRequest) -> str:
