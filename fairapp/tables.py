@@ -1,6 +1,7 @@
 """Every table of the product: importing this module registers them all (migrations, tests, erasure)."""
 
 from fairapp.accounts import models as accounts
+from fairapp.candidates import models as candidates
 from fairapp.clusters import models as clusters
 from fairapp.core import changes, files, tasks
 from fairapp.fairs import models as fairs
@@ -17,6 +18,7 @@ from fairapp.web import models as web
 __all__ = [
     "accounts",
     "badges",
+    "candidates",
     "changes",
     "clusters",
     "door",

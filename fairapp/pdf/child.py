@@ -2,7 +2,7 @@
 
 Whatever a document contains, this process cannot fetch, may use so much memory and so much CPU for each document, and
 knows no secret: its environment is empty. A document is its length (4 bytes) and its HTML; the answer is a report in
-JSON and the PDF, each after its length.
+JSON and the PDF, each after its length. `fairapp.pdf.inspector` answers in the same way about documents of others.
 """
 
 import gc
@@ -13,6 +13,7 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from fairapp.pdf.fonts import CONFIGURATION
@@ -24,6 +25,8 @@ FILES = 64
 TAGGED = '<meta name="tagged"'  # at the head of a document to be read; badges by the thousand do without
 
 LENGTH = struct.Struct(">I")
+
+Work = Callable[[bytes], tuple[dict[str, Any], bytes]]  # what came → a report, and a document
 
 
 class _Kept(logging.Handler):
@@ -38,14 +41,18 @@ class _Kept(logging.Handler):
 
 
 def main() -> None:
-    _limit()
+    limit(MEMORY_BYTES)
+    os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
+    answer(_make_drawer)
+
+
+def answer(make_work: Callable[[], Work]) -> None:
+    """Do the work on what comes on standard input, one after the other, until nothing more comes."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between
-    os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
-    draw = _make_drawer()
-    while (html := read_frame(sys.stdin.buffer)) is not None:
-        _allow_cpu()
-        report, pdf = draw(html.decode())
+    work = make_work()
+    while (document := read_frame(sys.stdin.buffer)) is not None:
+        report, pdf = work(document)
         report["peak_kb"] = peak_kb()
         for part in (json.dumps(report).encode(), pdf):
             answers.write(LENGTH.pack(len(part)) + part)
@@ -68,8 +75,9 @@ def peak_kb() -> int:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+def limit(memory_bytes: int) -> None:
+    """Bound what this process may ever have; what a document may spend comes with the document."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -81,7 +89,7 @@ def _allow_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _make_drawer() -> Any:
+def _make_drawer() -> Work:
     import weasyprint  # slow import; and it reads the environment
 
     from fairapp.pdf.fetching import NotInline, OnlyInlineImages
@@ -93,7 +101,9 @@ def _make_drawer() -> Any:
     weasyprint.LOGGER.handlers = [complaints]
     fetcher = OnlyInlineImages()
 
-    def draw(html: str) -> tuple[dict[str, Any], bytes]:
+    def draw(document: bytes) -> tuple[dict[str, Any], bytes]:
+        html = document.decode()
+        _allow_cpu()
         complaints.messages.clear()
         pdf, error = b"", ""
         try:

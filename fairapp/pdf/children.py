@@ -32,10 +32,10 @@ class Drawing(NamedTuple):
 
 
 class Child:
-    """One process; draws one document at a time."""
+    """One process; draws one document at a time, or does the work of another module that answers alike."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-P", "-m", "fairapp.pdf.child"]
+    def __init__(self, module: str = "fairapp.pdf.child") -> None:
+        command = [sys.executable, "-P", "-m", module]
         # Of our own environment, nothing: there are secrets in it.
         environment = {
             "PYTHONPATH": str(PACKAGE.parent),
@@ -59,21 +59,27 @@ class Child:
 
         :raise DrawingFailed: and the process is of no use any more, unless the document itself was refused.
         """
-        deadline = time.monotonic() + seconds
-        document = html.encode()
-        try:
-            self._write(LENGTH.pack(len(document)) + document)
-            report: dict[str, Any] = json.loads(self._read_frame(deadline))
-            pdf = self._read_frame(deadline)
-        except (OSError, EOFError, ValueError) as failure:
-            self.close()
-            raise DrawingFailed(f"the process that draws is gone: {failure!r}") from failure
-        except BaseException:  # whatever it was: an answer that was not read must not be somebody else's
-            self.close()
-            raise
+        report, pdf = self.ask(html.encode(), seconds=seconds)
         if report["error"]:
             raise DrawingFailed(report["error"])
         return Drawing(pdf, report["warnings"], report["peak_kb"])
+
+    def ask(self, document: bytes, *, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Return the report about a document, and the document that was made of it.
+
+        :raise DrawingFailed: and the process is of no use any more.
+        """
+        deadline = time.monotonic() + seconds
+        try:
+            self._write(LENGTH.pack(len(document)) + document)
+            report: dict[str, Any] = json.loads(self._read_frame(deadline))
+            return report, self._read_frame(deadline)
+        except (OSError, EOFError, ValueError) as failure:
+            self.close()
+            raise DrawingFailed(f"the process that works is gone: {failure!r}") from failure
+        except BaseException:  # whatever it was: an answer that was not read must not be somebody else's
+            self.close()
+            raise
 
     @property
     def is_alive(self) -> bool:

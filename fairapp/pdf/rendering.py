@@ -1,18 +1,19 @@
-"""From a template to a PDF: composed here, where translations are, drawn by a child."""
+"""From a template to a PDF: composed here, where translations are, drawn by a child.
+
+Slow imports stand in functions: children begin by importing this package, and would wait four times as long.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-
-import structlog
-from flask_babel import gettext, ngettext
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from fairapp.core.paths import TEMPLATES
 from fairapp.pdf.children import CHILDREN, POOL, Drawing
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 AHEAD = 2 * CHILDREN  # documents composed and not yet handed on: neither child waits, and memory stays small
 
@@ -51,13 +52,21 @@ def draw_many(documents: Iterable[str]) -> Iterator[bytes]:
 
 
 def _drawn(drawing: Drawing) -> bytes:
+    if not drawing.warnings:
+        return drawing.pdf
+    import structlog  # slow import
+
+    log = structlog.get_logger(__name__)
     for warning in drawing.warnings:
         log.warning("pdf.warning", warning=warning)
     return drawing.pdf
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from flask_babel import gettext, ngettext  # slow import
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow import
+
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
