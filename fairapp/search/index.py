@@ -1,6 +1,6 @@
 """The search as the application holds it: one object per process and collection, whatever happens to the files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from fairapp.core.changes import SearchChange
 from fairapp.core.db import open_session
 from fairapp.search.current import CurrentSearcher
 from fairapp.search.follower import Follower
+from fairapp.search.fresh import among
 from fairapp.search.rebuild import Progress
 from fairapp.search.searcher import Searcher
 from fairapp.search.state import read_state
 from fairapp.search.suggest import suggest
-from fairapp.search.types import Collection, IndexUnusable, Request, Result, Status, Suggestion
+from fairapp.search.types import Collection, Document, IndexUnusable, Request, Result, Status, Suggestion
 
 
 class SearchIndex:
@@ -57,6 +58,17 @@ class SearchIndex:
         """Return phrases with a word that begins like the last words typed, the most frequent first."""
         with self._searcher() as searcher:
             return suggest(searcher.view, text, limit)
+
+    @contextmanager
+    def among(self, documents: Iterable[Document]) -> Iterator[Searcher]:
+        """Give a searcher of these documents alone (see `fresh`): for many requests about what is new."""
+        with self._searcher() as whole, among(documents, self.collection, whole) as searcher:
+            yield searcher
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Return what a search for `text` marks in its results."""
+        with self._searcher() as searcher:
+            return searcher.plan(text).terms
 
     def version(self) -> int:
         """Return what changes, in this process, whenever answers may: read it before the answer that is kept with it."""
