@@ -8,11 +8,15 @@ class LinkPurpose(StrEnum):
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
     OFFER_COMPANY = "offer_company"  # accept to appear on a shared offer
+    APPLICATION = "application"  # follow, withdraw or erase one's application, until it is forgotten
     REGISTRATION = "registration"  # follow, change or cancel one's registration for a fair, until a year after it
     BOOKING_PARTNER = "booking_partner"  # accept to share a stand
     STAND_OFFER = "stand_offer"  # decline the stand that the waiting list offers
     SCHOOL_JOIN = "school_join"  # prove an academic address, then wait for the school
     CHARTER = "charter"  # a professional accepts what is promised to schools, no account needed
+    OFFER_EXTEND = "offer_extend"  # answers to the letter before an offer's end, until that end
+    OFFER_FILL = "offer_fill"
+    OFFER_CLOSE = "offer_close"
     VISIT_EVALUATION = "visit_evaluation"  # three questions after a visit, no account needed
 
 
