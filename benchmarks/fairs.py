@@ -24,7 +24,7 @@ from fairapp.fairs.door.models import Device
 from fairapp.fairs.door.services import hash_key
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import bands_of
-from fairapp.fairs.registrations.traps import SOONEST
+from fairapp.web.traps import SOONEST
 from tests.factories import make_cluster, make_company, make_member
 from tests.fairs.factories import (
     make_badge,

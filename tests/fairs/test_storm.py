@@ -28,8 +28,8 @@ from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
 from fairapp.fairs.registrations.arrivals import bands_of
 from fairapp.fairs.registrations.models import Quota, Registration
-from fairapp.fairs.registrations.traps import SOONEST
 from fairapp.fairs.stands.models import StandBooking
+from fairapp.web.traps import SOONEST
 from tests.factories import make_cluster, make_company, make_member
 from tests.fairs.factories import make_fair, make_hall, make_stand, make_stand_type
 from tests.support.crowd import Visitor, crowd

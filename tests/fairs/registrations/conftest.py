@@ -13,8 +13,8 @@ from fairapp.core.clock import now
 from fairapp.core.settings import Settings
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
-from fairapp.fairs.registrations import traps
 from fairapp.mail import outbox
+from fairapp.web import traps
 from tests.factories import make_cluster
 from tests.fairs.factories import make_fair
 from tests.fairs.registrations.filling import Letters, Values

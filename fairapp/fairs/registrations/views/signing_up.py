@@ -1,8 +1,5 @@
 """Registering without an account, in three steps on one page; it works without script (rows C1, C2)."""
 
-import re
-import secrets
-
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +11,6 @@ from fairapp.fairs.enums import ACCESS_LABELS, PROFILE_LABELS
 from fairapp.fairs.loading import public_fair
 from fairapp.fairs.models import Fair
 from fairapp.fairs.queries import days_of
-from fairapp.fairs.registrations import traps
 from fairapp.fairs.registrations.forms import STEPS, carried, day_choices, step_with_errors
 from fairapp.fairs.registrations.models import RegistrationDraft
 from fairapp.fairs.registrations.queries import fair_quota
@@ -23,6 +19,7 @@ from fairapp.fairs.registrations.services.consents import WORDS
 from fairapp.fairs.registrations.services.places import has_few_left, is_full
 from fairapp.fairs.registrations.words import hours_label, place_label, why_closed
 from fairapp.fairs.spaces import fair_url
+from fairapp.web import traps
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
 from fairapp.web.i18n import current_language, translate
@@ -36,7 +33,6 @@ TOO_MANY = N_(
     "Cent inscriptions sont parties de cette connexion en une heure : c'est la limite. Pour une classe ou un groupe"
     " plus nombreux, attendez un peu, ou écrivez à l'organisation du salon."
 )
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def by_email() -> str:
@@ -88,7 +84,7 @@ def thank(fair: str) -> ResponseReturnValue:
 def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
     if traps.is_robot():
         return go_to(f"{fair_url(fair)}/inscription/merci")
-    key = _form_key()
+    key = traps.form_key()
     if traps.is_hasty(key):
         form.refuse(DomainError(_("Prenez le temps de vérifier, puis envoyez à nouveau : rien n'est perdu.")))
         return _page(fair, form, step=LAST, status=422, key=key)
@@ -100,7 +96,7 @@ def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
         )  # fmt: skip
     except DomainError as refusal:
         form.refuse(refusal)
-        key = _new_key() if isinstance(refusal, Conflict) else key  # it made a registration of another address
+        key = traps.new_key() if isinstance(refusal, Conflict) else key  # it made a registration of another address
         return _page(fair, form, step=step_with_errors(form, LAST) or LAST, status=422, key=key)
     return go_to(f"{fair_url(fair)}/inscription/merci")
 
@@ -111,20 +107,11 @@ def _step() -> int:
     return int(asked) if asked in {"1", "2", "3"} else LAST
 
 
-def _form_key() -> str:
-    sent = request.form.get("form_key", "")
-    return sent if _KEY.fullmatch(sent) else _new_key()
-
-
-def _new_key() -> str:
-    return secrets.token_hex(16)
-
-
 def _page(
     fair: Fair, form: Form[RegistrationDraft], *, step: int, status: int = 200, key: str | None = None
 ) -> Response:
     """Answer the form at a step, by default with the key that it has."""
-    key = key or _form_key()
+    key = key or traps.form_key()
     days = days_of(g.session, fair.id)
     quota = fair_quota(g.session, fair.id)
     arrivals = form.typed.get("arrivals", [])
