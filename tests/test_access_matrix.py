@@ -103,6 +103,7 @@ EXPECTED = {
     "merging.merge POST": ("LFFFyy LFFFNN LFFFNN",),  # an administrator too merges within one cluster only
     "my_registration": BY_LINK,
     "offer_editing": COMPANY,
+    "offer_expiring": BY_LINK,
     "offer_following": COMPANY,
     "offer_moderation": CLUSTER,
     "offer_partners": COMPANY,

@@ -23,6 +23,7 @@ from fairapp.core.text import N_, squeeze
 from fairapp.core.worker import Scheduled
 from fairapp.offers import events, queries, services
 from fairapp.offers.enums import CloseReason
+from fairapp.offers.expiring import handlers as expiring
 from fairapp.offers.lifecycle import LIVE, SYSTEM, Action
 from fairapp.offers.models import Offer, OfferChange, OfferCluster
 from fairapp.offers.partners import handlers as partners
@@ -55,7 +56,8 @@ def tell_company(session: Session, offer_id: int, change_id: int) -> None:
     if change is None or offer is None or offer.company_id is None or change.action not in _TO_COMPANY:
         return
     people = people_of_company(session, offer.company_id)
-    by_system = change.account_id is None and change.action in {Action.PUBLISH, Action.CLOSE}  # an import's own doing
+    imports = {Action.PUBLISH, Action.CLOSE, *({Action.EXPIRE} if offer.source else ())}  # their source decides
+    by_system = change.account_id is None and change.action in imports
     if not by_system and change.account_id not in {person.id for person in people}:
         _queue(session, send_to_company, change, people)
 
@@ -175,5 +177,5 @@ SUBSCRIPTIONS: Subscriptions = {
     MembershipEnded: (leave_board,),
     **partners.SUBSCRIPTIONS,
 }
-SCHEDULE = (Scheduled(expire_offers, every=timedelta(hours=1)),)
-DIRECT = (send_to_company, send_to_organiser, *partners.DIRECT)
+SCHEDULE = (Scheduled(expire_offers, every=timedelta(hours=1)), *expiring.SCHEDULE)
+DIRECT = (send_to_company, send_to_organiser, *partners.DIRECT, *expiring.DIRECT)

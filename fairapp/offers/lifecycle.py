@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from fairapp.core.actor import Actor
-from fairapp.core.clock import PARIS, now, today
+from fairapp.core.clock import PARIS, today
 from fairapp.core.text import N_
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.models import Offer
@@ -216,8 +216,14 @@ def published_on(offer: Offer) -> date:
     An imported offer may have been on line elsewhere for months: its days count from its first import.
     """
     if offer.published_at is None:
-        return now().date()
-    return max(offer.published_at, offer.imported_at or offer.published_at).date()
+        return today()
+    return max(offer.published_at, offer.imported_at or offer.published_at).astimezone(PARIS).date()
+
+
+def extended_day(offer: Offer) -> date | None:
+    """Return the last day that one step of extension gives: 60 days from today; None if it adds nothing."""
+    last = last_day(last_day(None, published_on=today()), published_on=published_on(offer))
+    return last if last >= today() and (offer.valid_through is None or last > offer.valid_through) else None
 
 
 def kept_until(offer: Offer) -> date:

@@ -11,6 +11,7 @@ from fairapp.offers.api import views as api
 from fairapp.offers.board import views as board
 from fairapp.offers.editing import views as editing
 from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
+from fairapp.offers.expiring import views as expiring
 from fairapp.offers.exports import views as exports
 from fairapp.offers.feeds import views as feeds
 from fairapp.offers.following import views as following
@@ -30,7 +31,7 @@ from fairapp.web.navigation import MenuGroup, MenuLink
 
 BLUEPRINTS = (
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
-    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp,
+    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp,
 )  # fmt: skip
 
 

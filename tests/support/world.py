@@ -174,7 +174,9 @@ def _fill_links(session: Session, settings: Settings, side: Side) -> None:
         ("lien", LinkPurpose.SIGN_IN, None),
         ("adresse", LinkPurpose.CHANGE_EMAIL, side.candidate.id),
         ("partage", LinkPurpose.OFFER_COMPANY, side.values["partages", "partner_id"]),
+        ("fin-d-offre", LinkPurpose.OFFER_EXTEND, side.offer.id),
     ):
-        reader = side.member if purpose is LinkPurpose.OFFER_COMPANY else side.candidate
+        of_company = purpose in {LinkPurpose.OFFER_COMPANY, LinkPurpose.OFFER_EXTEND}
+        reader = side.member if of_company else side.candidate
         link = issue_link(session, purpose, email=reader.email, subject_id=subject)
         side.values[segment, "token"] = link_token(settings, link)

@@ -128,6 +128,14 @@ def test_the_company_is_told_when_its_offer_expires(case: Case) -> None:
     assert set(case.letters()) == {"auteur@exemple.fr", "collegue@exemple.fr"}
 
 
+def test_o2_an_imported_offer_expires_without_a_letter(case: Case) -> None:
+    case.offer(valid_through=today() - timedelta(days=1), source="flux", reference="1")
+    with case.writing() as session:
+        handlers.expire_offers(session)
+        enqueue_reactions(session, handlers.SUBSCRIPTIONS)
+    assert case.letters() == {}
+
+
 def test_m6_reports_that_hide_an_offer_are_told_to_both_sides(case: Case) -> None:
     offer = case.offer()
     with case.writing() as session:
