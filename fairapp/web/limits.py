@@ -61,6 +61,17 @@ def by_field(name: str) -> Key:
     return lambda: request.form.get(name, "").strip().lower()
 
 
+def by_link() -> str:
+    """Count per mailed link: inside a fair hundreds share one address."""
+    return f"mailed link {(request.view_args or {}).get('token')}"
+
+
+def limited_by_link(view: View) -> View:
+    """Limit what is done by a mailed link (`<token>` in the address); made-up links share the count of their address."""
+    per_address = limited("1200 per hour", key=by_address, bucket="mailed links")
+    return limited("60 per hour", key=by_link)(per_address(view))
+
+
 def limited(rate: str, *, key: Key, bucket: str = "", told: str = "") -> Callable[[View], View]:
     """Limit the unsafe requests to a view: `limited("10 per 5 minutes", key=by_address)`. Several add up.
 

@@ -71,6 +71,13 @@ def render(
     return response
 
 
+def keep_private(response: Response) -> Response:
+    """Keep a page out of caches and search engines: its address is the key."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def wants_fragment() -> bool:
     """Tell whether htmx will swap the answer into a part of the page (htmx 2 and 4)."""
     htmx = request.htmx

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,21 +26,10 @@ from fairapp.fairs.spaces import fair_url
 from fairapp.pdf import DrawingFailed
 from fairapp.web.access import public
 from fairapp.web.forms import Form, bind, blank
-from fairapp.web.limits import View, by_address, limited, limited_reads
-from fairapp.web.pages import go_to, notify, render
+from fairapp.web.limits import limited_by_link, limited_reads
+from fairapp.web.pages import go_to, keep_private, notify, render
 
 bp = Blueprint("my_registration", __name__, url_prefix="/inscriptions/<token>")
-
-
-def by_link() -> str:
-    """Count per link: inside a fair hundreds share one address."""
-    return f"registration link {(request.view_args or {}).get('token')}"
-
-
-def limited_by_link(view: View) -> View:
-    """Made-up links share the count of their address."""
-    per_address = limited("1200 per hour", key=by_address, bucket="registration links")
-    return limited("60 per hour", key=by_link)(per_address(view))
 
 
 @bp.get("")
@@ -101,7 +90,7 @@ def ask_cancel(token: str) -> ResponseReturnValue:
     row = linked(token)
     fair = g.session.get_one(Fair, row.fair_id)
     page = render("fairs/registrations/cancel.html", fair=fair, url=f"/inscriptions/{token}", section="fairs")
-    return _private(page)
+    return keep_private(page)
 
 
 @bp.post("/annuler")
@@ -118,7 +107,7 @@ def ask_erase(token: str) -> ResponseReturnValue:
     row = linked(token)
     fair = g.session.get_one(Fair, row.fair_id)
     page = render("fairs/registrations/erase.html", fair=fair, url=f"/inscriptions/{token}", section="fairs")
-    return _private(page)
+    return keep_private(page)
 
 
 @bp.post("/effacer")
@@ -148,7 +137,7 @@ def calendar(token: str) -> ResponseReturnValue:
     content = ical.fair_calendar(fair, days, url=f"{public_url}{fair_url(fair)}", host=host, visit=visit)
     response = Response(content, content_type=ical.MEDIA_TYPE)
     response.headers["Content-Disposition"] = "attachment; filename=salon.ics"
-    return _private(response)
+    return keep_private(response)
 
 
 @bp.get("/badge.pdf")
@@ -167,7 +156,7 @@ def badge_pdf(token: str) -> ResponseReturnValue:
         abort(503)
     response = Response(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = "attachment; filename=badge.pdf"
-    return _private(response)
+    return keep_private(response)
 
 
 def linked(token: str) -> Registration:
@@ -202,11 +191,4 @@ def _page(
         badge=badge_on_phone(g.session, row, current_app.extensions["fairapp"].settings.public_url),
         **shown(g.session, row, fair, days),
     )
-    return _private(page)
-
-
-def _private(response: Response) -> Response:
-    """Keep the page out of caches and search engines: its address is the key."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_private(page)

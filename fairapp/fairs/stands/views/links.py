@@ -29,7 +29,7 @@ from fairapp.web.formats import euros, hour, long_date
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
 from fairapp.web.limits import by_address, limited
-from fairapp.web.pages import render
+from fairapp.web.pages import keep_private, render
 
 bp = Blueprint("stand_links", __name__, url_prefix="/stands")
 
@@ -59,7 +59,7 @@ def answer_share(token: str) -> ResponseReturnValue:
             )
     except DomainError as refusal:
         return _share_page(link, row, token, problem=translate(refusal.message, **refusal.params), status=409)
-    return _private(render("fairs/stands/thanks.html", told=told(form.data.answer), section="fairs"))
+    return keep_private(render("fairs/stands/thanks.html", told=told(form.data.answer), section="fairs"))
 
 
 @bp.get("/proposition/<token>")
@@ -80,7 +80,7 @@ def decline_offer(token: str) -> ResponseReturnValue:
     except DomainError as refusal:
         return _offer_page(booking, token, problem=translate(refusal.message, **refusal.params), status=409)
     thanks = _("C'est noté : le stand est proposé à l'entreprise suivante.")
-    return _private(render("fairs/stands/thanks.html", told=thanks, section="fairs"))
+    return keep_private(render("fairs/stands/thanks.html", told=thanks, section="fairs"))
 
 
 def _shared(token: str) -> tuple[ActionLink, BookingPartner]:
@@ -145,7 +145,7 @@ def _share_page(
         fair=fair,
         section="fairs",
     )  # fmt: skip
-    return _private(page)
+    return keep_private(page)
 
 
 def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status: int = 200) -> Response:
@@ -176,11 +176,4 @@ def _offer_page(booking: StandBooking, token: str, *, problem: str = "", status:
         fair=fair,
         section="fairs",
     )
-    return _private(page)
-
-
-def _private(response: Response) -> Response:
-    """Keep the page out of caches and search engines: its address is the key."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_private(page)

@@ -20,7 +20,7 @@ from fairapp.web import forms
 from fairapp.web.access import companies_only, public
 from fairapp.web.forms import Form
 from fairapp.web.limits import by_account, by_address, limited
-from fairapp.web.pages import go_to, notify, render
+from fairapp.web.pages import go_to, keep_private, notify, render
 
 bp = Blueprint("charter", __name__, url_prefix="/entreprise/<slug>/professionnels/<int:id>/charte")
 links = Blueprint("charter_link", __name__, url_prefix="/charte")
@@ -149,15 +149,8 @@ def _link_page(token: str, speaker: Speaker, form: Form[CharterForm], *, status:
         version=VERSION,
         section="visits",
     )
-    return _private(page)
+    return keep_private(page)
 
 
 def _over() -> Response:
-    return _private(render("outreach/interventions/charter_over.html", status=404, section="visits"))
-
-
-def _private(response: Response) -> Response:
-    """Keep the page out of caches and search engines: its address is the key."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_private(render("outreach/interventions/charter_over.html", status=404, section="visits"))
