@@ -18,6 +18,10 @@ from fairapp import reference
 from fairapp.accounts import hooks as accounts
 from fairapp.accounts import views as account_views
 from fairapp.accounts.views.presence import load_actor
+from fairapp.candidates import hooks as candidates
+from fairapp.candidates import views as candidate_views
+from fairapp.candidates.enums import Purpose
+from fairapp.candidates.personal import erase_profile, export_cv, export_profile
 from fairapp.clusters import queries as cluster_queries
 from fairapp.clusters import views as cluster_views
 from fairapp.clusters.models import Cluster, Company
@@ -30,6 +34,7 @@ from fairapp.core.setup import prepare
 from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
 from fairapp.fairs import navigation as fair_navigation
+from fairapp.fairs.registrations.meeting import visitors_of
 from fairapp.fairs.registrations.personal import erase_registrations, export_registrations
 from fairapp.fairs.stands.personal import erase_bookings, export_bookings
 from fairapp.offers import navigation as offer_navigation
@@ -93,7 +98,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     cluster_views.install(app, _cluster_hooks())
     fair_navigation.install(app, fair_navigation.Hooks(hiring_companies=_hiring_companies))
     outreach_navigation.install(app)
-    for blueprint in (*account_views.BLUEPRINTS, *offer_navigation.BLUEPRINTS, dashboard.bp):
+    candidates.install(app, {Purpose.FAIR_EXHIBITORS: visitors_of})
+    for blueprint in (
+        *account_views.BLUEPRINTS,
+        *candidate_views.BLUEPRINTS,
+        *offer_navigation.BLUEPRINTS,
+        dashboard.bp,
+    ):
         app.register_blueprint(blueprint)
     web.finish(app)
     app.before_request(lambda: follow_changes(services))
@@ -210,16 +221,20 @@ def _account_hooks() -> accounts.Hooks:
     return accounts.Hooks(
         affiliations_of=cluster_queries.affiliations_of,
         home=dashboard.home_url,
+        staff=cluster_queries.acting_people,
         exporters={
             "affiliations": cluster_queries.export_affiliations,
+            "candidate": export_profile,
             "fairs": export_registrations,
             "stands": export_bookings,
             "schools": export_school_joins,
             "speakers": export_speakers,
             "requests": export_requests,
         },
+        file_exporters={"profil": export_cv},
         erasers=(
             forget_person,
+            erase_profile,
             erase_registrations,
             erase_bookings,
             erase_school_joins,

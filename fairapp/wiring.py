@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from fairapp.accounts import handlers as accounts
+from fairapp.candidates import handlers as candidates
 from fairapp.clusters import handlers as clusters
 from fairapp.core import housekeeping
 from fairapp.core.tasks import Handler, Subscriptions, handler_name
@@ -31,6 +32,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 SCHEDULE: tuple[Scheduled, ...] = (
     *accounts.SCHEDULE,
+    *candidates.SCHEDULE,
     *clusters.SCHEDULE,
     *offers.SCHEDULE,
     *fairs.SCHEDULE,

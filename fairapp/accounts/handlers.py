@@ -94,7 +94,8 @@ def announce_erasure(session: Session, account_id: int) -> None:
     site = settings()
     with mail.in_language(account.locale):
         subject, day = _("Votre compte sera supprimé"), long_date(told_at + NOTICE)
-    context = {"day": day, "url": mail.absolute(site, "/connexion"), "host": site.public_url}
+        since = long_date(account.last_seen_at or account.created_at)
+    context = {"day": day, "since": since, "url": mail.absolute(site, "/connexion"), "host": site.public_url}
     key = f"unused-{account.id}-{told_at:%Y%m%d}"
     mail.send(site, mail.Message(account.email, subject, "account_unused", context, key=key, locale=account.locale))
 
@@ -113,8 +114,9 @@ def tidy_up(session: Session) -> None:
 
 def end_unused(session: Session) -> None:
     """Announce the end of accounts that nobody uses, and end those it was announced to."""
-    announce_erasures(session)
-    erase_unused(session, erasers=hooks().erasers, digest_of=outbox.digest_of)
+    staff = hooks().staff()
+    announce_erasures(session, staff=staff)
+    erase_unused(session, staff=staff, erasers=hooks().erasers, digest_of=outbox.digest_of)
 
 
 SUBSCRIPTIONS: Subscriptions = {

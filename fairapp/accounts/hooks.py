@@ -7,7 +7,8 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 from sqlmodel import Session
 
-from fairapp.accounts.services.personal_data import Eraser, Exporter
+from fairapp.accounts.services.personal_data import Eraser, Exporter, FileExporter
+from fairapp.accounts.services.retention import Staff
 from fairapp.core.actor import Actor
 from fairapp.core.settings import Settings
 
@@ -29,7 +30,9 @@ class Hooks:
 
     affiliations_of: Callable[[Session, int], Affiliations]
     home: Callable[[Actor], str]
+    staff: Callable[[], Staff]  # who acts for an organisation: they are kept for a shorter time than candidates
     exporters: Mapping[str, Exporter] = field(default_factory=dict)  # title of the part → what is kept
+    file_exporters: Mapping[str, FileExporter] = field(default_factory=dict)  # folder → files that the person gave
     erasers: Iterable[Eraser] = ()
 
 

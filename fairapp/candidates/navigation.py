@@ -18,7 +18,11 @@ def candidate_menu() -> list[MenuGroup]:
         ),
         MenuGroup(
             _("Mes données"),
-            [MenuLink("/compte/donnees", _("Copie et effacement"), "shield", "data", short=_("Données"))],
+            [
+                MenuLink("/candidat/profil", _("Profil et CV"), "user", "profile", short=_("Profil")),
+                MenuLink("/candidat/acces", _("Qui a vu mes données"), "eye", "accesses", short=_("Vues")),
+                MenuLink("/compte/donnees", _("Copie et effacement"), "shield", "data", short=_("Données")),
+            ],
         ),
     ]
 

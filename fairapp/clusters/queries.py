@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.accounts.models import Account
 from fairapp.clusters.boards.colours import theme_version
@@ -57,6 +58,11 @@ def affiliations_of(session: Session, account_id: int) -> Affiliations:
     ).all()
     clusters, companies, schools = zip(*rows, strict=True) if rows else ((), (), ())
     return Affiliations(_known(clusters), _known(companies), _known(schools))
+
+
+def acting_people() -> SelectOfScalar[int]:
+    """Select the accounts that act for an organisation."""
+    return select(Affiliation.account_id).where(Affiliation.status == AffiliationStatus.CONFIRMED)
 
 
 def export_affiliations(session: Session, account_id: int) -> list[dict[str, str | bool]]:

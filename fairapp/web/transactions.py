@@ -6,7 +6,7 @@ the body has arrived, so that a slow upload holds no lock, and commits only if t
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, Response, g, make_response, request
@@ -18,6 +18,7 @@ from fairapp.core.db import open_session
 from fairapp.web.context import backstage, stop_reading
 
 Work = Callable[[Session], None]
+Result = TypeVar("Result")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -60,6 +61,18 @@ def afterwards(work: Work) -> None:
     For what may be lost and must not slow a page: last-seen times, counters.
     """
     g.setdefault("afterwards", []).append(work)
+
+
+def beforehand(work: Callable[[Session], Result]) -> Result:
+    """Do `work(session)` in a short write transaction of its own, now, before a read is answered.
+
+    For what must not be lost: nothing is shown whose showing is not noted. `work` returns plain values, no rows.
+    """
+    stop_reading()  # it may see the past, and on SQLite would make the writer wait
+    with open_session(backstage().engine) as session:
+        result = work(session)
+        session.commit()
+        return result
 
 
 def run_afterwards(response: Response) -> None:

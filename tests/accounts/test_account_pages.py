@@ -12,6 +12,7 @@ from fairapp.accounts.models import Account, AccountSession, ActionLink
 from fairapp.accounts.services import hash_password, start_session, verify_password
 from fairapp.core.clock import now
 from tests.factories import affiliate, make_account, make_cluster
+from tests.support.copies import written_in
 from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
 
@@ -43,7 +44,7 @@ def stored(reading, account):
         return session.get_one(Account, account.id)
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/compte/donnees.json"])
+@pytest.mark.parametrize("path", [*PAGES, "/compte/donnees.zip"])
 def test_pages_are_for_who_is_signed_in(client, browser, path):
     assert client.get(path).headers["Location"].startswith("/connexion?next=")
     assert browser.get(path).status_code == 200
@@ -281,9 +282,9 @@ def test_list_of_sessions_costs_the_same_for_one_and_three(app, browser, writing
 def test_data_are_downloaded_as_a_file(browser, lea, writing):
     with writing() as session:
         affiliate(session, lea, make_cluster(session, name="Pôle Meca"))
-    answer = browser.get("/compte/donnees.json")
-    assert answer.headers["Content-Disposition"] == "attachment; filename=mes-donnees.json"
-    copy = json.loads(answer.data)
+    answer = browser.get("/compte/donnees.zip")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=mes-donnees.zip"
+    copy = written_in(answer)
     assert copy["account"]["email"] == "lea@exemple.fr"
     assert "Pôle Meca" in json.dumps(copy["affiliations"], ensure_ascii=False)
 

@@ -20,8 +20,8 @@ from fairapp.accounts.services.people import (
     find_or_create_account,
     rename_account,
 )
-from fairapp.accounts.services.personal_data import erase_account, export_account
-from fairapp.accounts.services.retention import announce_erasures, erase_unused
+from fairapp.accounts.services.personal_data import erase_account, export_account, export_files
+from fairapp.accounts.services.retention import announce_erasures, erase_unused, note_life
 from fairapp.accounts.services.sessions import (
     end_all_sessions,
     end_own_session,
@@ -59,6 +59,7 @@ __all__ = [
     "erase_account",
     "erase_unused",
     "export_account",
+    "export_files",
     "find_or_create_account",
     "hash_password",
     "is_good",
@@ -66,6 +67,7 @@ __all__ = [
     "lifetime_of",
     "link_token",
     "mark_seen",
+    "note_life",
     "open_sign_in_link",
     "prune_links",
     "prune_sessions",

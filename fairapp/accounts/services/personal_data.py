@@ -1,6 +1,6 @@
 """What one may ask about one's own data: a copy of all of it, or its end."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -16,6 +16,7 @@ from fairapp.core.events import emit
 from fairapp.core.text import N_
 
 Exporter = Callable[[Session, int], object]  # (session, account id) → what JSON can hold
+FileExporter = Callable[[Session, int], Iterable[tuple[str, bytes]]]  # (session, account id) → name, content
 Eraser = Callable[[Session, int], None]  # (session, account id); raises DomainError to refuse
 
 _OWN_FIELDS = {"id", "email", "name", "is_admin", "locale", "created_at", "last_seen_at"}
@@ -36,6 +37,15 @@ def export_account(session: Session, account: Account, exporters: Mapping[str, E
         "actions": [row.model_dump(mode="json", include=_ACTION_FIELDS) for row in own_actions(session, account.id)],
     }
     return own | {name: export(session, account.id) for name, export in exporters.items()}
+
+
+def export_files(
+    session: Session, account: Account, exporters: Mapping[str, FileExporter]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that a person gave, each domain's in its folder."""
+    for folder, export in exporters.items():
+        for name, content in export(session, account.id):
+            yield f"{folder}/{name}", content
 
 
 def erase_account(

@@ -1,11 +1,18 @@
-"""Accounts that nobody uses: told after eleven months, deleted a month later (trust.md, personal data)."""
+"""How long people are kept: the one rule for accounts, and for the profile, CV and applications that hang on them.
+
+Who acts for an organisation (exhibitors' staff, teachers, professionals): 12 months after the last sign of life.
+Candidates: 2 years, as they come back when they look for work again. All are told 30 days before, and nobody is erased
+who was not told, or who came back since. What other domains keep about the person goes with the account; counts and the
+journal stay, and name nobody.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.events import AccountUnused
@@ -16,17 +23,22 @@ from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.core.events import emit
 
-KEPT = timedelta(days=365)  # after the last visit
+STAFF_KEPT = timedelta(days=365)  # after the last sign of life
+CANDIDATES_KEPT = timedelta(days=730)
 NOTICE = timedelta(days=30)
 BATCH = 200  # in one transaction
 
 log = structlog.get_logger(__name__)
 
 
-def announce_erasures(session: Session) -> int:
-    """Tell who has not come for eleven months what will happen; return how many were told."""
-    untold = func.coalesce(Account.erasure_announced_at, Account.created_at) <= _last_use()
-    unused = session.exec(select(Account).where(*_unused_since(now() - KEPT + NOTICE), untold).limit(BATCH)).all()
+Staff = SelectOfScalar[int]  # the ids of the accounts that act for an organisation
+
+
+def announce_erasures(session: Session, *, staff: Staff) -> int:
+    """Tell who has given no sign of life for long what will happen in a month; return how many were told."""
+    untold = func.coalesce(Account.erasure_announced_at, Account.created_at) <= last_use()
+    due = select(Account).where(*_unused(staff, early=NOTICE), untold)
+    unused = session.exec(due.limit(BATCH)).all()
     for account in unused:
         account.erasure_announced_at = now()
         session.add(account)
@@ -34,13 +46,13 @@ def announce_erasures(session: Session) -> int:
     return len(unused)
 
 
-def erase_unused(session: Session, *, erasers: Iterable[Eraser], digest_of: Callable[[str], str]) -> int:
+def erase_unused(session: Session, *, staff: Staff, erasers: Iterable[Eraser], digest_of: Callable[[str], str]) -> int:
     """Delete accounts that were told a month ago and still not used; return how many.
 
     An account that something cannot do without (the only organiser of a cluster) is kept, and told about in the log.
     """
-    told = (col(Account.erasure_announced_at) <= now() - NOTICE, col(Account.erasure_announced_at) > _last_use())
-    due = (*_unused_since(now() - KEPT), *told)
+    told = (col(Account.erasure_announced_at) <= now() - NOTICE, col(Account.erasure_announced_at) > last_use())
+    due = (*_unused(staff), *told)
     erased = 0
     for account_id, email in session.exec(select(Account.id, Account.email).where(*due).limit(BATCH)).all():
         try:
@@ -53,6 +65,15 @@ def erase_unused(session: Session, *, erasers: Iterable[Eraser], digest_of: Call
     return erased
 
 
+def note_life(session: Session, email: str) -> None:
+    """Begin the time anew for whoever has this address and used a link that was mailed there, without signing in."""
+    session.execute(update(Account).where(col(Account.email) == email).values(last_seen_at=now()))
+
+
+def last_use() -> ColumnElement[datetime]:
+    return func.coalesce(Account.last_seen_at, Account.created_at)
+
+
 def _hold_if_due(session: Session, account_id: int, email: str, due: Iterable[ColumnElement[bool]]) -> Account | None:
     """Return the account as it is now, unless its owner came back; one who is coming in at this moment is let pass."""
     hold_links_to(session, LinkPurpose, email=email)  # before the account, as whoever opens one does
@@ -60,10 +81,7 @@ def _hold_if_due(session: Session, account_id: int, email: str, due: Iterable[Co
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
-def _last_use() -> ColumnElement[datetime]:
-    return func.coalesce(Account.last_seen_at, Account.created_at)
-
-
-def _unused_since(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+def _unused(staff: Staff, *, early: timedelta = timedelta(0)) -> tuple[ColumnElement[bool], ...]:
     """Administrators are appointed on the machine, and dismissed there."""
-    return _last_use() < moment, col(Account.is_admin).is_(False)
+    of_staff = and_(col(Account.id).in_(staff), last_use() <= now() - STAFF_KEPT + early)
+    return or_(of_staff, last_use() <= now() - CANDIDATES_KEPT + early), col(Account.is_admin).is_(False)

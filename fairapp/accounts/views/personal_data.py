@@ -1,13 +1,15 @@
 """A copy of what is kept about oneself, and its end."""
 
+import io
 import json
+import zipfile
 
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
 
 from fairapp.accounts.forms import ErasureForm
 from fairapp.accounts.hooks import hooks
-from fairapp.accounts.services import erase_account, export_account
+from fairapp.accounts.services import erase_account, export_account, export_files
 from fairapp.accounts.views.profile import own_account
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
@@ -15,6 +17,7 @@ from fairapp.mail.outbox import digest_of
 from fairapp.web import pages, sessions
 from fairapp.web.access import members_only
 from fairapp.web.forms import Form, bind, blank
+from fairapp.web.limits import by_account, limited_reads
 
 bp = Blueprint("account_data", __name__, url_prefix="/compte")
 
@@ -25,12 +28,19 @@ def show() -> Response:
     return _show(blank(ErasureForm))
 
 
-@bp.get("/donnees.json")
+@bp.get("/donnees.zip")
 @members_only()
+@limited_reads("10 per minute", key=by_account)
 def download() -> Response:
-    copy = export_account(g.session, own_account(), hooks().exporters)
-    response = Response(json.dumps(copy, ensure_ascii=False, indent=2, default=str), mimetype="application/json")
-    response.headers["Content-Disposition"] = "attachment; filename=mes-donnees.json"
+    """Give all of it in one archive: what is written as JSON, files as they were given (row K6)."""
+    account, archive = own_account(), io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as copy:
+        written = export_account(g.session, account, hooks().exporters)
+        copy.writestr("donnees.json", json.dumps(written, ensure_ascii=False, indent=2, default=str))
+        for name, content in export_files(g.session, account, hooks().file_exporters):
+            copy.writestr(name, content)
+    response = Response(archive.getvalue(), mimetype="application/zip")
+    response.headers["Content-Disposition"] = "attachment; filename=mes-donnees.zip"
     return response
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Subquery, func, union_all
+from sqlalchemy import Subquery, func, or_, union_all
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.clusters.models import Company, Membership
 from fairapp.clusters.queries import in_term
@@ -71,6 +72,15 @@ def booked_companies(session: Session, fair_id: int) -> Sequence[int]:
     """Return the ids of all companies that a change of the fair concerns: those who await their confirmation too."""
     present = _present(fair_id, *BOOKED)
     return session.exec(select(present.c.company_id).distinct().order_by(present.c.company_id)).all()
+
+
+def fairs_with(company_id: int) -> SelectOfScalar[int]:
+    """Select the fairs where the company's stand, or one that it shares, is confirmed."""
+    shares = select(BookingPartner.booking_id).where(
+        BookingPartner.company_id == company_id, BookingPartner.status == PartnerStatus.ACCEPTED
+    )
+    theirs = or_(col(StandBooking.company_id) == company_id, col(StandBooking.id).in_(shares))
+    return select(StandBooking.fair_id).where(StandBooking.status == BookingStatus.CONFIRMED, theirs)
 
 
 def _present(fair_id: int, *statuses: BookingStatus) -> Subquery:

@@ -12,6 +12,7 @@ from fairapp.outreach.requests.personal import erase_requests, export_requests
 from tests.factories import make_member
 from tests.outreach.factories import make_booked, make_request
 from tests.outreach.requests.making import Scene, stage
+from tests.support.copies import written_in
 
 THEIRS = {"contact_name": "Anna Le Bras", "contact_phone": "06 12 34 56 78"}
 NOBODY = ("", "", "")
@@ -77,7 +78,7 @@ def test_an_account_that_is_erased_leaves_its_visit_without_contact(app, writing
         make_member(session, scene.school)
         over = {"contact_id": scene.teacher.account_id, "contact_email": scene.teacher.email}
         id = make_booked(session, scene.school, session.get_one(Slot, scene.slot.id), **over).id
-    copied = sign_in(scene.teacher.account_id).get("/compte/donnees.json").json
+    copied = written_in(sign_in(scene.teacher.account_id).get("/compte/donnees.zip"))
     assert [row["school"] for row in copied["requests"]["requests"]] == [scene.school.name]
     with app.app_context(), writing() as session:
         account = session.get_one(Account, scene.teacher.account_id)

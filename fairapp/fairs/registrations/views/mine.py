@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, g
+from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.services import read_link
+from fairapp.accounts.services import note_life, read_link
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.fairs import ical
 from fairapp.fairs.badges.documents import render_badge
@@ -166,6 +166,8 @@ def linked(token: str) -> Registration:
     row: Registration | None = g.session.get(Registration, link.subject_id) if link and link.subject_id else None
     if link is None or row is None or row.email != link.email:
         abort(404)
+    if request.method == "POST":
+        note_life(g.session, link.email)
     return row
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from fairapp.candidates.profiles import profile_of
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.fairs.calendar import can_register
@@ -50,8 +51,7 @@ def by_finished_form() -> str | None:
 @public
 def show(fair: str) -> ResponseReturnValue:
     found = public_fair(fair)
-    known = {"email": g.actor.email} if g.actor else {}
-    return _page(found, blank(RegistrationDraft, **known), step=1)
+    return _page(found, blank(RegistrationDraft, **_known()), step=1)
 
 
 @bp.post("/salons/<fair>/inscription")
@@ -79,6 +79,16 @@ def thank(fair: str) -> ResponseReturnValue:
     """Say the same to everyone: whether the address was known, only its owner learns, by mail (row C2)."""
     found = public_fair(fair)
     return render("fairs/registrations/thanks.html", fair=found, url=fair_url(found), section="fairs")
+
+
+def _known() -> dict[str, str]:
+    """Return what the visitor has written once for all, in their profile."""
+    if g.actor is None:
+        return {}
+    known = {"email": g.actor.email}
+    if profile := profile_of(g.session, g.actor.account_id):
+        known |= {"first_name": profile.first_name, "last_name": profile.last_name, "jobs_sought": profile.headline}
+    return known
 
 
 def _finish(fair: Fair, form: Form[RegistrationDraft]) -> Response:
