@@ -33,6 +33,7 @@ def organiser_menu(session: Session, cluster: Cluster) -> list[MenuGroup]:
                 MenuLink(f"{base}/mutualisation", _("Mutualisation"), "share", "pooling"),
                 MenuLink(f"{base}/reglages", _("Réglages"), "settings", "settings"),
                 MenuLink(f"{base}/pages", _("Pages légales"), "file", "pages"),
+                MenuLink("/organisation/courriels", _("Courriels"), "mail", "letters"),
                 MenuLink(f"{base}/journal", _("Journal"), "history", "journal"),
             ],
         ),

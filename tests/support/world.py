@@ -43,6 +43,7 @@ CONSTANTS: Values = {
     ("sitemap", "kind"): "offres",
     ("sitemap", "part"): 1,
     ("offres", "step"): "archiver",
+    ("courriels", "key"): "sign_in",
 }
 
 

@@ -24,8 +24,8 @@ from fairapp.web import forms
 from fairapp.web.access import public
 from fairapp.web.forms import Form
 from fairapp.web.i18n import translate
-from fairapp.web.limits import by_address, limited
-from fairapp.web.pages import go_to, notify, render
+from fairapp.web.limits import limited_by_link
+from fairapp.web.pages import go_to, keep_private, notify, render
 
 bp = Blueprint("offer_expiring", __name__, url_prefix="/fin-d-offre")
 
@@ -49,7 +49,7 @@ def ask(token: str) -> ResponseReturnValue:
 
 @bp.post("/<token>")
 @public
-@limited("30 per hour", key=by_address)
+@limited_by_link
 def reply(token: str) -> ResponseReturnValue:
     asked = _asked(token)
     if asked is None:
@@ -98,7 +98,7 @@ def _page(token: str, asked: Asked, form: Form[EndingAnswer], *, status: int = 2
     g.session.refresh(offer)
     reasons = REASONS.get(action, ())
     problem = why_not(offer)
-    return render(
+    page = render(
         "offers/expiring/answer.html",
         status=status,
         offer=offer,
@@ -115,6 +115,7 @@ def _page(token: str, asked: Asked, form: Form[EndingAnswer], *, status: int = 2
         most_days=lifecycle.MOST_DAYS,
         section="offers",
     )
+    return keep_private(page)
 
 
 def _over() -> Response:
