@@ -33,6 +33,7 @@ from fairapp.core.settings import Settings
 from fairapp.core.setup import prepare
 from fairapp.core.tasks import Task, TaskStatus, enqueue_reactions
 from fairapp.dashboard import views as dashboard
+from fairapp.dashboard.letters import views as letters
 from fairapp.fairs import navigation as fair_navigation
 from fairapp.fairs.registrations.meeting import visitors_of
 from fairapp.fairs.registrations.personal import erase_registrations, export_registrations
@@ -104,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         *candidate_views.BLUEPRINTS,
         *offer_navigation.BLUEPRINTS,
         dashboard.bp,
+        letters.bp,
     ):
         app.register_blueprint(blueprint)
     web.finish(app)
