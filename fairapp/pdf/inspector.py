@@ -22,6 +22,7 @@ MAX_DECODED = 40 * 1024**2  # bytes of text, drawings and fonts, once unpacked
 MAX_PIXELS = 100_000_000  # of all images; a page of A4 at 600 dpi has 35 million
 MAX_FILTERS = 2  # one around the other; more is a bomb
 SLICE = 16 * 1024
+PACKINGS = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCIIHexDecode", "/ASCII85Decode"}  # the others: images
 
 # What a viewer would do by itself, or at a click, beyond showing pages and opening web pages.
 SCRIPTS = {"/JavaScript", "/JS", "/XFA"}
@@ -145,10 +146,10 @@ def _refuse_link(address: Any) -> None:
 def _decoded_size(stream: pikepdf.Stream, left: int) -> int:
     """Return how much a stream holds once unpacked, without unpacking more than `left` of it."""
     filters = _filters(stream)
-    if not filters:
+    if not set(filters) <= PACKINGS:
         return len(stream.read_raw_bytes())
     if filters != ["/FlateDecode"]:
-        return len(stream.read_bytes())  # rare: bounded by the memory of this process
+        return _unpacked_size(stream)
     raw, unpacker, size = memoryview(stream.read_raw_bytes()), zlib.decompressobj(), 0
     for start in range(0, len(raw), SLICE):
         packed: bytes | memoryview = raw[start : start + SLICE]
@@ -156,6 +157,14 @@ def _decoded_size(stream: pikepdf.Stream, left: int) -> int:
             size += len(unpacker.decompress(packed, 64 * SLICE))
             packed = unpacker.unconsumed_tail
     return size
+
+
+def _unpacked_size(stream: pikepdf.Stream) -> int:
+    """Unpack what is packed in a rare way; the memory of this process is the bound."""
+    try:
+        return len(stream.read_bytes(decode_level=pikepdf.StreamDecodeLevel.specialized))
+    except pikepdf.PdfError:  # the library says no more when memory fails it
+        raise Found(Problem.TOO_HEAVY) from None
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
