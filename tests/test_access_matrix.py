@@ -112,6 +112,7 @@ EXPECTED = {
     "offer_partners.open_link": BY_LINK,
     "offer_reports": PUBLIC,
     "offer_reviewing": CLUSTER,
+    "offer_statistics": CLUSTER,
     "outreach_draft": DRAFT,
     "outreach_draft.create POST": DRAFTING,
     "outreach_draft.new": DRAFTING,

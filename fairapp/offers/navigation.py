@@ -25,13 +25,14 @@ from fairapp.offers.partners import views as partners
 from fairapp.offers.queries import count_of_company
 from fairapp.offers.reports import views as reports
 from fairapp.offers.reviewing import views as reviewing
+from fairapp.offers.statistics import views as statistics
 from fairapp.offers.widget import views as widget
 from fairapp.web.i18n import translate
 from fairapp.web.navigation import MenuGroup, MenuLink
 
 BLUEPRINTS = (
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
-    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp,
+    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp, statistics.bp,
 )  # fmt: skip
 
 
@@ -42,10 +43,11 @@ def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
     path = f"/pilotage/{cluster.slug}/offres"
     moderation_link = MenuLink(path, _("Modération"), "shield", "moderation", count=str(waiting or ""), hot=waiting > 0)
     imports_link = MenuLink(f"/pilotage/{cluster.slug}/imports", _("Imports"), "upload", "imports")
+    figures_link = MenuLink(f"/pilotage/{cluster.slug}/statistiques", _("Statistiques"), "chart", "statistics")
     widget_link = MenuLink(
         f"/pilotage/{cluster.slug}/widget", _("Sur un autre site"), "screen", "widget", short=_("Autre site")
     )
-    return [MenuGroup(_("Offres"), [moderation_link, imports_link, widget_link])]
+    return [MenuGroup(_("Offres"), [moderation_link, imports_link, figures_link, widget_link])]
 
 
 def company_links(session: Session, company: Company) -> list[MenuGroup]:
@@ -73,4 +75,5 @@ def rule_choices() -> Mapping[RuleField, Sequence[tuple[str, str]]]:
 
 def audit_labels() -> Mapping[str, str]:
     """Return the words of the journal's lines about offers."""
-    return {f"offer.{action}": translate(label) for action, label in ACTION_LABELS.items()}
+    exported = {"offer.statistics": _("Statistiques exportées")}
+    return {f"offer.{action}": translate(label) for action, label in ACTION_LABELS.items()} | exported

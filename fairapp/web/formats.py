@@ -59,6 +59,13 @@ def short_date(moment: datetime | date) -> str:
     return f"{_first(day.day)}{NO_BREAK}{SHORT_MONTHS[day.month - 1]}{year}"
 
 
+def month_name(day: date) -> str:
+    """« novembre 2026 »."""
+    if current_language() != SOURCE:
+        return format_date(day, "MMMM y", locale=current_language())
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def weekday_date(moment: datetime | date) -> str:
     """« samedi 21 novembre »."""
     day = local(moment)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from fairapp.core.clock import now
 from fairapp.fairs.calendar import hours_of, phase_of
 from fairapp.fairs.control import queries
-from fairapp.fairs.control.charts import Chart, Value, draw
+from fairapp.web.charts import Chart, Value, draw
 from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.models import Scan
 from fairapp.fairs.door.people import people_of

@@ -9,7 +9,7 @@ import time_machine
 
 from fairapp.core.clock import now
 from fairapp.fairs.calendar import Hours
-from fairapp.fairs.control.charts import Value, draw
+from fairapp.web.charts import Value, draw
 from fairapp.fairs.control.queries import Equipment, Printing, Signups, Stands
 from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.codes import Code
