@@ -39,6 +39,7 @@ from fairapp.fairs.registrations.meeting import visitors_of
 from fairapp.fairs.registrations.personal import erase_registrations, export_registrations
 from fairapp.fairs.stands.personal import erase_bookings, export_bookings
 from fairapp.offers import navigation as offer_navigation
+from fairapp.offers.alerts.personal import erase_alerts, export_alerts
 from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.hiring import count_hiring
 from fairapp.offers.documents import OFFERS
@@ -229,6 +230,7 @@ def _account_hooks() -> accounts.Hooks:
             "candidate": export_profile,
             "fairs": export_registrations,
             "stands": export_bookings,
+            "alerts": export_alerts,
             "schools": export_school_joins,
             "speakers": export_speakers,
             "requests": export_requests,
@@ -239,6 +241,7 @@ def _account_hooks() -> accounts.Hooks:
             erase_profile,
             erase_registrations,
             erase_bookings,
+            erase_alerts,
             erase_school_joins,
             erase_speakers,
             erase_requests,

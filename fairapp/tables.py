@@ -10,6 +10,7 @@ from fairapp.fairs.door import models as door
 from fairapp.fairs.registrations import models as registrations
 from fairapp.fairs.stands import models as stands
 from fairapp.offers import models as offers
+from fairapp.offers.alerts import models as alerts
 from fairapp.offers.applications import models as applications
 from fairapp.outreach import models as outreach
 from fairapp.outreach.schools import models as schools
@@ -18,6 +19,7 @@ from fairapp.web import models as web
 
 __all__ = [
     "accounts",
+    "alerts",
     "applications",
     "badges",
     "candidates",

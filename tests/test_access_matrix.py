@@ -14,6 +14,7 @@ from tests.support.routes import routes
 from tests.support.world import make_admin, make_sides
 
 PUBLIC = ("yyyyyy", "yyyyyy yyyyyy")
+BY_ONES_LINK = ("yyyyyy NNNNNN", "yyyyyy NNNNNN NNNNNN")  # and to what is behind it, not behind another's
 BY_LINK = ("yyyyyy NNNNNN",)  # whoever holds the link; the other's is forged
 SIGNED_IN = ("Lyyyyy",)
 # Administrators run every cluster; nobody acts for a company or a school but its own people.
@@ -38,6 +39,8 @@ EXPECTED = {
     "account_profile.show_new_email": ONE_OWN,
     "account_security": SIGNED_IN,
     "account_security.close_session POST": ("Lyyyyy Lyyyyy",),  # another's is left open, see tests/accounts
+    "alert_links": BY_ONES_LINK,
+    "alerts": PUBLIC,
     "api": PUBLIC,
     "assets": PUBLIC,
     "badge": CLUSTER,
@@ -102,6 +105,7 @@ EXPECTED = {
     "merging": CLUSTER,
     "letters": ("LFFFyy",),  # of nobody: the data are made up
     "merging.merge POST": ("LFFFyy LFFFNN LFFFNN",),  # an administrator too merges within one cluster only
+    "my_alerts": ("Lyyyyy", *ONE_OWN),
     "my_registration": BY_LINK,
     "offer_editing": COMPANY,
     "offer_expiring": BY_LINK,

@@ -14,6 +14,7 @@ def candidate_menu() -> list[MenuGroup]:
             [
                 MenuLink("/candidat/", _("Tableau de bord"), "home", "home", short=_("Accueil")),
                 MenuLink("/candidat/candidatures", _("Candidatures"), "briefcase", "applications"),
+                MenuLink("/candidat/alertes", _("Alertes"), "bell", "alerts"),
             ],
         ),
         MenuGroup(

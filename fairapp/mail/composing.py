@@ -100,6 +100,7 @@ def _environment(*, as_html: bool) -> Environment:
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["action"] = _html_action if as_html else _text_action
+    environment.globals["link"] = _html_link if as_html else _text_action
     return environment
 
 
@@ -109,3 +110,8 @@ def _text_action(label: str, url: str) -> str:
 
 def _html_action(label: str, url: str) -> Markup:
     return _BUTTON.format(label=escape(label), url=escape(url))
+
+
+def _html_link(label: str, url: str) -> Markup:
+    """One of many: a button each would hide what they are about."""
+    return Markup('<a href="{}" style="color:#0b5566">{}</a>').format(url, label)

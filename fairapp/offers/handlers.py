@@ -22,6 +22,7 @@ from fairapp.core.tasks import Handler, Subscriptions, enqueue, handler_name, ou
 from fairapp.core.text import N_, squeeze
 from fairapp.core.worker import Scheduled
 from fairapp.offers import events, queries, services
+from fairapp.offers.alerts import handlers as alerts
 from fairapp.offers.enums import CloseReason
 from fairapp.offers.expiring import handlers as expiring
 from fairapp.offers.lifecycle import LIVE, SYSTEM, Action
@@ -176,6 +177,7 @@ SUBSCRIPTIONS: Subscriptions = {
     CompaniesMerged: (refresh_merged,),
     MembershipEnded: (leave_board,),
     **partners.SUBSCRIPTIONS,
+    **alerts.SUBSCRIPTIONS,
 }
-SCHEDULE = (Scheduled(expire_offers, every=timedelta(hours=1)), *expiring.SCHEDULE)
-DIRECT = (send_to_company, send_to_organiser, *partners.DIRECT, *expiring.DIRECT)
+SCHEDULE = (Scheduled(expire_offers, every=timedelta(hours=1)), *expiring.SCHEDULE, *alerts.SCHEDULE)
+DIRECT = (send_to_company, send_to_organiser, *partners.DIRECT, *expiring.DIRECT, *alerts.DIRECT)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from fairapp.clusters.enums import RuleField
 from fairapp.clusters.models import Cluster, Company
+from fairapp.offers.alerts import views as alerts
 from fairapp.offers.api import views as api
 from fairapp.offers.board import views as board
 from fairapp.offers.editing import views as editing
@@ -32,7 +33,7 @@ from fairapp.web.navigation import MenuGroup, MenuLink
 
 BLUEPRINTS = (
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
-    board.bp, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp, statistics.bp,
+    board.bp, *alerts.BLUEPRINTS, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp, statistics.bp,
 )  # fmt: skip
 
 

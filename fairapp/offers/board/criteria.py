@@ -14,6 +14,7 @@ from fairapp.geo.distance import DEFAULT_RADIUS_KM, RADII_KM
 from fairapp.offers.enums import ContractKind, Experience, Remote, WorkingTime
 from fairapp.search import Sort
 
+ALERT_PATH, BOARD = "/alertes/nouvelle", "tableau"
 MAX_TEXT = 100
 MAX_VALUES = 30  # of one facet
 MAX_PAGE = 50
@@ -156,3 +157,9 @@ def _number(text: str | None, most: int) -> int | None:
 def _one_of(text: str | None, choices: Sequence[int]) -> int | None:
     number = _number(text, 10**6)
     return number if number in choices else None
+
+
+def alert_url(criteria: Criteria, board: str) -> str:
+    """Return where the search becomes an alert; `board` is the slug of the cluster whose search it is, if any."""
+    pairs = [*replace(criteria, page=1, sort=None).pairs(), *([(BOARD, board)] if board else [])]
+    return f"{ALERT_PATH}?{urlencode(pairs)}" if pairs else ALERT_PATH

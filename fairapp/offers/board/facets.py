@@ -41,7 +41,7 @@ def shown_facets(criteria: Criteria, result: Result, version: Hashable) -> list[
 def _labels(spec: FacetSpec, values: Collection[str], version: Hashable) -> Mapping[str, str]:
     if spec.name in NAMED:
         return kept.names_of(spec.name, values, version)
-    return _known_labels(spec.name, current_language())
+    return known_labels(spec.name, current_language())
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +50,7 @@ def _legend(message: str, _language: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _known_labels(facet: str, language: str) -> Mapping[str, str]:
+def known_labels(facet: str, language: str) -> Mapping[str, str]:
     """Return the labels of a facet whose values are known beforehand; `language` is the request's."""
     match facet:
         case "department":

@@ -1,6 +1,6 @@
 """The plain search in SQL: words as they are, filters, newest first. Slower and poorer than the index, but always there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlmodel import Session, col
@@ -35,6 +35,12 @@ def search(session: Session, request: Request) -> Result:
     ids = select(col(Offer.id)).where(*clauses).order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
     rows = session.scalars(ids.limit(request.per_page).offset((page - 1) * request.per_page)).all()
     return Result(total=total, ids=tuple(rows), page=page, pages=pages)
+
+
+def within(session: Session, scope: Scope, ids: Collection[int]) -> set[int]:
+    """Return those of these offers that a board shows at this moment."""
+    shown = select(col(Offer.id)).where(col(Offer.id).in_(ids), is_live(), _scope(scope))
+    return set(session.scalars(shown))
 
 
 def _words(text: str) -> list[ColumnElement[bool]]:

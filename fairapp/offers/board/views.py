@@ -14,7 +14,7 @@ from fairapp.core.clock import now
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
 from fairapp.offers.board import cards, facets, joblinks, kept, scopes, searching, structured
-from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, read_criteria
+from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, alert_url, read_criteria
 from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.labels import offer_path
@@ -86,6 +86,7 @@ def search_page(board: clusters.Board | None, scope: Scope, path: str, *, versio
         salaries=facets.salary_choices(current_language()),
         wider=searching.wider_counts(offer_index(), criteria, found.where, scope) if not result.total else {},
         near_titles=_near_titles(criteria) if not result.total else [],
+        alert_url=alert_url(criteria, board.url.rpartition("/")[2] if board else ""),
     )
     if wants_fragment():
         response.headers["HX-Push-Url"] = criteria.url(path, page=result.page)

@@ -37,6 +37,7 @@ CLOSED = (
     "/entreprise/",
     "/ecole/",
     "/candidat/",
+    "/alertes/",
     "/admin/",
     "/embed/",
     "/api/",

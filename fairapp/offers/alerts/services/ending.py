@@ -1,0 +1,78 @@
+"""The end of what is kept: the unconfirmed after a week, the deleted after a day, addresses after a silent year."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, exists
+from sqlmodel import Session, SQLModel, col, select
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import Account, ActionLink
+from fairapp.core.clock import now, today
+from fairapp.core.events import emit
+from fairapp.offers.alerts.enums import AlertStatus
+from fairapp.offers.alerts.events import ReaderEnds
+from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertReader, SavedSearch
+
+FORGOTTEN_AFTER = timedelta(days=7)  # unconfirmed
+UNDO_FOR = timedelta(days=1)  # a deletion
+KEPT = timedelta(days=365)  # an address without account, after its last sign of life
+NOTICE = timedelta(days=30)
+LETTERS_KEPT = timedelta(days=90)
+BATCH = 200  # in one transaction
+
+
+def forget_old(session: Session) -> None:
+    """Delete what is over: searches, what they found, letters, and addresses without any search (daily)."""
+    at = now()
+    unconfirmed = (col(SavedSearch.status) == AlertStatus.PENDING) & (
+        col(SavedSearch.created_at) <= at - FORGOTTEN_AFTER
+    )
+    _delete(session, SavedSearch, unconfirmed | (col(SavedSearch.deleted_at) <= at - UNDO_FOR))
+    _delete(session, AlertHit, col(AlertHit.found_at) <= at - LETTERS_KEPT)
+    _delete(session, AlertLetter, col(AlertLetter.day) <= today() - LETTERS_KEPT)
+    has_search = exists().where(col(SavedSearch.reader_id) == AlertReader.id)
+    idle = (~has_search, col(AlertReader.created_at) <= at - UNDO_FOR)
+    _erase(session, session.exec(select(AlertReader.id).where(*idle).limit(BATCH).with_for_update()).all())
+
+
+def announce_ends(session: Session) -> int:
+    """Ask addresses without account that were silent for eleven months whether to go on; return how many."""
+    untold = col(AlertReader.erasure_announced_at).is_(None)
+    silent = (_is_nobodys(), untold, col(AlertReader.seen_at) <= now() - KEPT + NOTICE)
+    readers = session.exec(select(AlertReader).where(*silent).limit(BATCH)).all()
+    for reader in readers:
+        reader.erasure_announced_at = now()
+        emit(session, ReaderEnds(reader.id))
+    return len(readers)
+
+
+def erase_silent(session: Session) -> int:
+    """Erase those who were asked a month ago and did not answer; return how many."""
+    told = (_is_nobodys(), col(AlertReader.erasure_announced_at) <= now() - NOTICE)
+    due = (*told, col(AlertReader.seen_at) <= now() - KEPT)
+    readers = session.exec(select(AlertReader.id).where(*due).limit(BATCH).with_for_update()).all()
+    _erase(session, readers)
+    return len(readers)
+
+
+def erase_reader(session: Session, reader: AlertReader) -> None:
+    """Delete all that is kept about a reader, their link included."""
+    _erase(session, [reader.id])
+
+
+def _is_nobodys() -> ColumnElement[bool]:
+    """Tell the addresses without account: with one, they end when it does."""
+    has_account = exists().where(col(Account.email) == AlertReader.email)
+    return col(AlertReader.account_id).is_(None) & ~has_account
+
+
+def _erase(session: Session, reader_ids: Iterable[int]) -> None:
+    ids = list(reader_ids)
+    links = (col(ActionLink.purpose) == LinkPurpose.ALERTS) & col(ActionLink.subject_id).in_(ids)
+    _delete(session, ActionLink, links)
+    _delete(session, AlertReader, col(AlertReader.id).in_(ids))
+
+
+def _delete(session: Session, model: type[SQLModel], which: ColumnElement[bool]) -> None:
+    session.execute(delete(model).where(which).execution_options(synchronize_session=False))

@@ -1,0 +1,56 @@
+"""The rows that decide, held until the transaction ends: the reader first, then one of their searches."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.services import issue_link
+from fairapp.core.clock import now
+from fairapp.core.db import upsert
+from fairapp.core.errors import Conflict
+from fairapp.core.text import N_
+from fairapp.offers.alerts.enums import AlertStatus
+from fairapp.offers.alerts.models import AlertReader, SavedSearch
+
+
+class Gone(Conflict):
+    """The search was deleted for good, or its reader erased, since the page was shown."""
+
+
+def hold_reader(session: Session, email: str, *, locale: str, account_id: int | None = None) -> AlertReader:
+    """Return the row of this address, made if there is none. An account keeps the row it has, whatever its address."""
+    tied = select(AlertReader).where(AlertReader.account_id == account_id) if account_id else None
+    reader = session.exec(tied.with_for_update()).first() if tied is not None else None
+    if reader is None:
+        reader = _reader_at(session, email, locale)
+        if account_id and reader.account_id is None:
+            reader.account_id = account_id
+    return reader
+
+
+def _reader_at(session: Session, email: str, locale: str) -> AlertReader:
+    values = {"email": email, "locale": locale, "created_at": now(), "seen_at": now()}
+    insert = upsert(session, AlertReader).values(**values).on_conflict_do_nothing(index_elements=["email"])
+    made = session.execute(insert.returning(col(AlertReader.id))).scalar()
+    if made is not None:  # holds until it is revoked, or erased with its reader
+        issue_link(session, LinkPurpose.ALERTS, email=email, subject_id=made)
+    return session.exec(select(AlertReader).where(AlertReader.email == email).with_for_update()).one()
+
+
+def hold(session: Session, search: SavedSearch) -> SavedSearch:
+    """Hold a search and its reader, and read both afresh.
+
+    :raise Gone: if it is no more.
+    """
+    afresh = {"populate_existing": True}
+    reader = select(AlertReader).where(AlertReader.id == search.reader_id).with_for_update().execution_options(**afresh)
+    mine = select(SavedSearch).where(SavedSearch.id == search.id).with_for_update().execution_options(**afresh)
+    if session.exec(reader).first() is None or (held := session.exec(mine).first()) is None:
+        raise Gone(N_("Cette alerte n’existe plus."))
+    return held
+
+
+def count_kept(session: Session, reader_id: int) -> int:
+    """Count the searches that take one of the reader's places; those to be confirmed take none."""
+    kept = (col(SavedSearch.status) != AlertStatus.PENDING, col(SavedSearch.deleted_at).is_(None))
+    return session.exec(select(func.count()).where(SavedSearch.reader_id == reader_id, *kept)).one()
