@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-WIDTH, LEFT, BASE, HEIGHT = 760, 40, 236, 210  # in the drawing's units
+WIDE, NARROW = 760, 400  # in the drawing's units; the text keeps its size, so a card of half the width takes the narrow
+LEFT, BASE, HEIGHT = 40, 236, 210
 
 
 class Value(NamedTuple):
@@ -38,25 +39,26 @@ class Chart(NamedTuple):
     bars: list[Bar]
     lines: list[Line]
     values: Sequence[Value]
+    width: int
 
     @property
     def peak(self) -> Value | None:
         return max(self.values, key=lambda value: value.number, default=None)
 
 
-def draw(values: Sequence[Value]) -> Chart:
+def draw(values: Sequence[Value], *, width: int = WIDE) -> Chart:
     """Place the columns side by side; the highest line is a round number above them all."""
     step = _step(max((value.number for value in values), default=0))
     top = step * 3
-    pitch = (WIDTH - LEFT) / max(len(values), 1)
+    pitch = (width - LEFT) / max(len(values), 1)
     bars = []
     for index, value in enumerate(values):
         height = value.number / top * HEIGHT
-        width = min(pitch * 0.72, 46)
-        left = LEFT + index * pitch + (pitch - width) / 2
-        bars.append(Bar(round(left, 1), round(BASE - height, 1), round(width, 1), round(height, 1), value))
+        thickness = min(pitch * 0.72, 46)
+        left = LEFT + index * pitch + (pitch - thickness) / 2
+        bars.append(Bar(round(left, 1), round(BASE - height, 1), round(thickness, 1), round(height, 1), value))
     lines = [Line(round(BASE - count / top * HEIGHT, 1), count) for count in range(0, top + 1, step)]
-    return Chart(bars, lines, values)
+    return Chart(bars, lines, values, width)
 
 
 def _step(most: int) -> int:

@@ -9,21 +9,20 @@ from flask_babel import ngettext
 from fairapp.offers.enums import CLOSE_REASON_LABELS, CloseReason
 from fairapp.offers.statistics.periods import Month
 from fairapp.offers.statistics.queries import Answers, CompanyLine, Delay, MonthLine
-from fairapp.web.charts import Chart, Value, draw
+from fairapp.web.charts import NARROW, Chart, Value, draw
 from fairapp.web.formats import month_name
 from fairapp.web.i18n import translate
 
 DAY_HOURS = 24
-TICKS = 12  # more words below the columns would run into each other
+TICKS = 6  # on a phone more words below the columns run into each other
 
 
 class Drawing(NamedTuple):
-    """A chart with its title and what its columns stand for."""
+    """A chart and its title."""
 
     key: str
     title: str
     chart: Chart
-    head: str
 
 
 def duration(hours: float) -> str:
@@ -52,33 +51,30 @@ def ending_label(reason: CloseReason | None) -> str:
 ENDINGS: tuple[CloseReason | None, ...] = (*CloseReason, None)
 
 
-def drawings(lines: list[MonthLine], endings: dict[CloseReason | None, int], now: Month) -> list[Drawing]:
+def drawings(lines: list[MonthLine], now: Month) -> list[Drawing]:
     """Draw what the tables say."""
+    every = -(-len(lines) // TICKS)
 
     def by_month(count: Callable[[MonthLine], int]) -> Chart:
-        every = -(-len(lines) // TICKS)
-        return draw(
-            [
-                Value(
-                    month_label(line.month), count(line), line.month.key[5:] if at % every == 0 else "",
-                    is_now=line.month == now,
-                )
-                for at, line in enumerate(lines)
-            ]
+        values = (
+            Value(
+                month_label(line.month), count(line), line.month.key[5:] if at % every == 0 else "",
+                is_now=line.month == now,
+            )
+            for at, line in enumerate(lines)
         )  # fmt: skip
+        return draw([*values], width=NARROW)
 
-    month = _("Mois")
     return [
-        Drawing("publiees", _("Offres publiées par mois"), by_month(lambda line: line.published), month),
-        Drawing("en-ligne", _("Offres en ligne à la fin du mois"), by_month(lambda line: line.open), month),
-        Drawing("pourvues", _("Offres pourvues par mois"), by_month(lambda line: line.filled), month),
-        Drawing("expirees", _("Offres expirées par mois"), by_month(lambda line: line.expired), month),
-        Drawing("fins", _("Comment les offres se terminent"), _endings(endings), _("Fin")),
+        Drawing("publiees", _("Offres publiées par mois"), by_month(lambda line: line.published)),
+        Drawing("en-ligne", _("Offres en ligne à la fin du mois"), by_month(lambda line: line.open)),
+        Drawing("pourvues", _("Offres pourvues par mois"), by_month(lambda line: line.filled)),
+        Drawing("expirees", _("Offres expirées par mois"), by_month(lambda line: line.expired)),
     ]
 
 
-def _endings(counts: dict[CloseReason | None, int]) -> Chart:
-    return draw([Value(ending_label(reason), counts.get(reason, 0), ending_label(reason)) for reason in ENDINGS])
+def told_endings(endings: dict[CloseReason | None, int]) -> list[tuple[str, int]]:
+    return [(ending_label(reason), endings.get(reason, 0)) for reason in ENDINGS]
 
 
 def month_label(month: Month) -> str:

@@ -194,12 +194,18 @@ def test_the_page_swapped_is_the_page_fresh(organiser: FlaskClient) -> None:
 def test_each_chart_has_a_table_that_says_the_same(organiser: FlaskClient) -> None:
     page = soup(organiser.get(URL))
     charts = page.select("section:has(svg.chart)")
-    assert len(charts) == 5
+    assert len(charts) == 4
     for chart in charts:
         assert chart.select_one("table caption").text == chart.select_one("svg title").text
     published = page.select_one("section[aria-labelledby=t-publiees]")
     assert [cell.text for cell in published.select("tbody th, tbody td")] == ["septembre 2026", "2"]
     assert "septembre 2026" in published.select_one("desc").text
+
+
+def test_ends_are_told_in_words_and_bars(organiser: FlaskClient) -> None:
+    bars = soup(organiser.get(URL)).select("section[aria-labelledby=t-fins] li")
+    assert (bars[0].span.span.text, bars[0].b.text) == ("Pourvue grâce au site", "1")
+    assert [bar.progress["value"] for bar in bars] == ["1", "0", "0", "0", "0"]
 
 
 def test_the_export_says_what_the_page_says_and_holds_no_formula(organiser: FlaskClient) -> None:
