@@ -12,6 +12,7 @@ from fairapp.fairs.stands import models as stands
 from fairapp.offers import models as offers
 from fairapp.offers.alerts import models as alerts
 from fairapp.offers.applications import models as applications
+from fairapp.offers.applications.inbox import models as inbox
 from fairapp.outreach import models as outreach
 from fairapp.outreach.schools import models as schools
 from fairapp.reference import models as reference
@@ -28,6 +29,7 @@ __all__ = [
     "door",
     "fairs",
     "files",
+    "inbox",
     "offers",
     "outreach",
     "reference",

@@ -17,6 +17,9 @@ class LinkPurpose(StrEnum):
     OFFER_EXTEND = "offer_extend"  # answers to the letter before an offer's end, until that end
     OFFER_FILL = "offer_fill"
     OFFER_CLOSE = "offer_close"
+    APPLICATION_START = "application_start"  # a recruiter answers an application from the mail, one link per answer
+    APPLICATION_INVITE = "application_invite"
+    APPLICATION_REFUSE = "application_refuse"
     ALERTS = "alerts"  # manage, confirm and stop the alerts of one address, no account needed
     VISIT_EVALUATION = "visit_evaluation"  # three questions after a visit, no account needed
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
-from fairapp.dashboard.letters import of_fairs, of_offers, of_people, of_visits
+from fairapp.dashboard.letters import of_alerts, of_fairs, of_inbox, of_offers, of_people, of_visits
 from fairapp.dashboard.letters.samples import Audience, Sample
 
-SAMPLES: tuple[Sample, ...] = (*of_offers.SAMPLES, *of_fairs.SAMPLES, *of_visits.SAMPLES, *of_people.SAMPLES)
+SAMPLES: tuple[Sample, ...] = (
+    *of_offers.SAMPLES,
+    *of_inbox.SAMPLES,
+    *of_fairs.SAMPLES,
+    *of_visits.SAMPLES,
+    *of_people.SAMPLES,
+)
 BY_KEY: Mapping[str, Sample] = {sample.key: sample for sample in SAMPLES}
 
 

@@ -1,0 +1,86 @@
+"""Who answers is told and reminded; what nobody answers ends; figures are reckoned."""
+
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from fairapp.core.clock import PARIS, now, today
+from fairapp.core.tasks import Handler, Subscriptions, enqueue
+from fairapp.core.worker import Scheduled
+from fairapp.offers.applications import states
+from fairapp.offers.applications.events import ApplicationMade, ApplicationStepped
+from fairapp.offers.applications.inbox import clockwork
+from fairapp.offers.applications.inbox.figures import reckon_figures
+from fairapp.offers.applications.inbox.letters import send_new, send_reminder
+from fairapp.offers.applications.inbox.links import end_answers, issue_answers
+from fairapp.offers.applications.inbox.readers import readers_of
+from fairapp.offers.applications.models import Application
+from fairapp.offers.models import Offer
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MORNING = time(8)
+
+
+def tell_of_new(session: Session, application_id: int) -> None:
+    """Queue a letter to each reader of a new application, once."""
+    application = session.get(Application, application_id)
+    if application is None or application.email is None:
+        return
+    for reader in readers_of(session, session.get_one(Offer, application.offer_id)):
+        issue_answers(session, application.id, reader.email)
+        account_id = reader.account.id if reader.account else None
+        key = f"application-new-{application.id}-{account_id or 0}"
+        enqueue(session, send_new, key=key, application_id=application.id, account_id=account_id)
+
+
+def queue_reminders(session: Session) -> None:
+    """Queue the offers of which somebody has to be reminded (daily)."""
+    for offer_id in clockwork.offers_to_remind_of(session):
+        enqueue(session, remind_of_offer, key=f"applications-remind-{offer_id}-{today()}", offer_id=offer_id)
+
+
+def remind_of_offer(session: Session, offer_id: int) -> None:
+    """Take the step for each application that is due, and queue one letter to each reader, for the morning."""
+    ids = clockwork.remind(session, offer_id)
+    if not ids:
+        return
+    for reader in readers_of(session, session.get_one(Offer, offer_id)):
+        if len(ids) == 1:
+            issue_answers(session, ids[0], reader.email)
+        account_id = reader.account.id if reader.account else None
+        enqueue(
+            session, send_reminder, key=f"applications-reminder-{offer_id}-{today()}-{ids[0]}-{account_id or 0}",
+            run_at=_morning(), offer_id=offer_id, ids=ids, day=str(today()), account_id=account_id,
+        )  # fmt: skip
+
+
+def queue_ends(session: Session) -> None:
+    """Queue what nobody answered in time (hourly), a task each; what fails is due in an hour again."""
+    hour = int(now().timestamp() // HOUR.total_seconds())
+    for id in clockwork.ids_to_end(session):
+        enqueue(session, end_application, key=f"application-lapse-{id}-{hour}", application_id=id)
+
+
+def end_application(session: Session, application_id: int) -> None:
+    clockwork.end(session, application_id)
+
+
+def end_links(session: Session, application_id: int, step_id: int) -> None:
+    """Once it is over, no letter answers it any more."""
+    application = session.get(Application, application_id)
+    if application is None or application.status in states.OVER:
+        end_answers(session, application_id)
+
+
+def _morning() -> datetime:
+    """Return eight o'clock of today in Paris, or now when it is past: no letter leaves at night."""
+    return max(now(), datetime.combine(today(), MORNING, PARIS))
+
+
+SUBSCRIPTIONS: Subscriptions = {ApplicationMade: (tell_of_new,), ApplicationStepped: (end_links,)}
+SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled(queue_reminders, every=DAY),
+    Scheduled(queue_ends, every=HOUR),
+    Scheduled(reckon_figures, every=DAY),
+)
+DIRECT: tuple[Handler, ...] = (send_new, send_reminder, remind_of_offer, end_application)
