@@ -40,6 +40,8 @@ from fairapp.fairs.registrations.personal import erase_registrations, export_reg
 from fairapp.fairs.stands.personal import erase_bookings, export_bookings
 from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.alerts.personal import erase_alerts, export_alerts
+from fairapp.offers.applications.personal import erase_applications, export_applications, export_sent_cvs
+from fairapp.offers.applications.queries import applicants_of
 from fairapp.offers.board.counting import count_open
 from fairapp.offers.board.hiring import count_hiring
 from fairapp.offers.documents import OFFERS
@@ -100,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cluster_views.install(app, _cluster_hooks())
     fair_navigation.install(app, fair_navigation.Hooks(hiring_companies=_hiring_companies))
     outreach_navigation.install(app)
-    candidates.install(app, {Purpose.FAIR_EXHIBITORS: visitors_of})
+    candidates.install(app, {Purpose.APPLICATIONS: applicants_of, Purpose.FAIR_EXHIBITORS: visitors_of})
     for blueprint in (
         *account_views.BLUEPRINTS,
         *candidate_views.BLUEPRINTS,
@@ -228,6 +230,7 @@ def _account_hooks() -> accounts.Hooks:
         exporters={
             "affiliations": cluster_queries.export_affiliations,
             "candidate": export_profile,
+            "applications": export_applications,
             "fairs": export_registrations,
             "stands": export_bookings,
             "alerts": export_alerts,
@@ -235,10 +238,11 @@ def _account_hooks() -> accounts.Hooks:
             "speakers": export_speakers,
             "requests": export_requests,
         },
-        file_exporters={"profil": export_cv},
+        file_exporters={"profil": export_cv, "candidatures": export_sent_cvs},
         erasers=(
             forget_person,
             erase_profile,
+            erase_applications,
             erase_registrations,
             erase_bookings,
             erase_alerts,

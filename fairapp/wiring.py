@@ -12,6 +12,7 @@ from fairapp.core.tasks import Handler, Subscriptions, handler_name
 from fairapp.core.worker import Scheduled, Worker
 from fairapp.fairs import handlers as fairs
 from fairapp.offers import handlers as offers
+from fairapp.offers.applications import handlers as applications
 from fairapp.offers.imports import handlers as imports
 from fairapp.outreach import handlers as outreach
 from fairapp.web.counts import prune_counts
@@ -20,6 +21,7 @@ TABLES: tuple[Subscriptions, ...] = (
     accounts.SUBSCRIPTIONS,
     clusters.SUBSCRIPTIONS,
     offers.SUBSCRIPTIONS,
+    applications.SUBSCRIPTIONS,
     *fairs.TABLES,
     *outreach.TABLES,
 )
@@ -35,6 +37,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     *candidates.SCHEDULE,
     *clusters.SCHEDULE,
     *offers.SCHEDULE,
+    *applications.SCHEDULE,
     *fairs.SCHEDULE,
     *outreach.SCHEDULE,
     *housekeeping.SCHEDULE,
@@ -43,6 +46,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
 
 DIRECT: tuple[Handler, ...] = (
     *offers.DIRECT,
+    *applications.DIRECT,
     *imports.DIRECT,
     *fairs.DIRECT,
     *outreach.DIRECT,

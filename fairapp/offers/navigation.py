@@ -9,6 +9,7 @@ from fairapp.clusters.enums import RuleField
 from fairapp.clusters.models import Cluster, Company
 from fairapp.offers.alerts import views as alerts
 from fairapp.offers.api import views as api
+from fairapp.offers.applications import views as applications
 from fairapp.offers.board import views as board
 from fairapp.offers.editing import views as editing
 from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
@@ -32,6 +33,7 @@ from fairapp.web.i18n import translate
 from fairapp.web.navigation import MenuGroup, MenuLink
 
 BLUEPRINTS = (
+    *applications.BLUEPRINTS,
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
     board.bp, *alerts.BLUEPRINTS, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp, statistics.bp,
 )  # fmt: skip

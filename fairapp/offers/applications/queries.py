@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import Account, ActionLink
@@ -13,6 +14,7 @@ from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Affiliation, Cluster, Company
 from fairapp.clusters.queries import organisers_of
 from fairapp.core.actor import Actor
+from fairapp.offers.applications.enums import Action
 from fairapp.offers.applications.models import Application, ApplicationNote, ApplicationStep
 from fairapp.offers.applications.states import OPEN
 from fairapp.offers.enums import PartnerStatus
@@ -74,6 +76,11 @@ def recipient_of(session: Session, offer: Offer) -> Recipient:
     return Recipient(Channel.NOBODY)
 
 
+def takes_form(session: Session, offer: Offer) -> bool:
+    """Tell whether candidates apply here, rather than elsewhere."""
+    return recipient_of(session, offer).channel in TAKES_FORM
+
+
 def of_company(company_id: int) -> ColumnElement[bool]:
     """The condition on `Application`: it answers an offer of this company, or one that it shares.
 
@@ -89,6 +96,17 @@ def of_company(company_id: int) -> ColumnElement[bool]:
 def of_person(account_id: int, email: str) -> ColumnElement[bool]:
     """The condition on `Application`: made by this account, or with its address."""
     return or_(col(Application.account_id) == account_id, col(Application.email) == email)
+
+
+def applicants_of(company_id: int) -> SelectOfScalar[int]:
+    """Select the accounts of who applied to this company: whom a consent of theirs may open to it (row K5)."""
+    theirs = or_(col(Application.account_id) == Account.id, col(Application.email) == Account.email)
+    return (
+        select(Account.id)
+        .join(Application, theirs)
+        .join(Offer, col(Offer.id) == Application.offer_id)
+        .where(of_company(company_id), col(Application.forgotten_at).is_(None))
+    )
 
 
 def open_application(session: Session, offer_id: int, email: str) -> Application | None:
@@ -109,10 +127,15 @@ def count_attempts(session: Session, offer_id: int, email: str) -> int:
 
 def link_of(session: Session, application_id: int) -> ActionLink | None:
     """Return the link that the candidate was mailed."""
+    return links_of(session, [application_id]).get(application_id)
+
+
+def links_of(session: Session, application_ids: Collection[int]) -> dict[int, ActionLink]:
+    """Return the candidate's link to each; who is forgotten has none."""
     links = select(ActionLink).where(
-        ActionLink.purpose == LinkPurpose.APPLICATION, ActionLink.subject_id == application_id
+        ActionLink.purpose == LinkPurpose.APPLICATION, col(ActionLink.subject_id).in_(application_ids)
     )
-    return session.exec(links.order_by(col(ActionLink.id).desc()).limit(1)).first()
+    return {link.subject_id: link for link in session.exec(links.order_by(col(ActionLink.id))) if link.subject_id}
 
 
 class Told(NamedTuple):
@@ -131,6 +154,14 @@ def steps_of(session: Session, application_id: int) -> list[Told]:
         .order_by(col(ApplicationStep.id))
     )
     return [Told(*row) for row in session.exec(query)]
+
+
+def latest_step_id(session: Session, application_id: int) -> int | None:
+    """Return the last step that changed something; a reminder to the company does not."""
+    steps = select(ApplicationStep.id).where(
+        ApplicationStep.application_id == application_id, ApplicationStep.action != Action.NUDGE
+    )
+    return session.exec(steps.order_by(col(ApplicationStep.id).desc()).limit(1)).first()
 
 
 def notes_of(session: Session, application_ids: Iterable[int]) -> Sequence[ApplicationNote]:

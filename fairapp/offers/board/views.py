@@ -13,6 +13,9 @@ from fairapp.clusters.pooling.forms import drafted_rule
 from fairapp.core.clock import now
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
+from fairapp.offers.applications.enums import Source
+from fairapp.offers.applications.forms import VIA, came_via
+from fairapp.offers.applications.queries import takes_form
 from fairapp.offers.board import cards, facets, joblinks, kept, scopes, searching, structured
 from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, alert_url, read_criteria
 from fairapp.offers.board.index import offer_index, offers_version
@@ -116,7 +119,7 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
         abort(410)
     path = offer_path(offer)
     if request.path != path:
-        return redirect(path, code=301)
+        return redirect(f"{path}?{request.query_string.decode()}" if request.query_string else path, code=301)
     is_live, version = state is PageState.LIVE, offers_version()
     # The index may be a moment late: an offer that was taken off line shows it at once.
     return keep(version and (version, is_live, offer.updated_at), lambda: offer_page(offer, is_live=is_live))
@@ -130,7 +133,9 @@ def offer_page(offer: Offer, *, is_live: bool) -> Response:
         sheet=sheet,
         offer=offer,
         is_live=is_live,
+        takes_form=is_live and takes_form(g.session, offer),
         apply=joblinks.how_to_apply(sheet) if is_live else None,
+        via=f"?{VIA}={came.value}" if (came := came_via()) is not Source.BOARD else "",
         similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
         job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url)
         if is_live

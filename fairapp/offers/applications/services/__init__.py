@@ -1,8 +1,9 @@
 """Applying, answering, giving up, being forgotten."""
 
 from fairapp.offers.applications.services.applying import MOST_PER_OFFER, Sender, apply_for
-from fairapp.offers.applications.services.forgetting import erase, forget, set_keeping
+from fairapp.offers.applications.services.forgetting import erase, forget, note_life, set_keeping
 from fairapp.offers.applications.services.retention import (
+    BATCH,
     KEPT,
     KEPT_LONG,
     NOTICE,
@@ -13,6 +14,7 @@ from fairapp.offers.applications.services.retention import (
 from fairapp.offers.applications.services.stepping import SYSTEM, Acting, hold, take
 
 __all__ = [
+    "BATCH",
     "KEPT",
     "KEPT_LONG",
     "MOST_PER_OFFER",
@@ -27,6 +29,7 @@ __all__ = [
     "forget_ended",
     "forgotten_on",
     "hold",
+    "note_life",
     "set_keeping",
     "take",
 ]

@@ -17,12 +17,11 @@ from fairapp.offers.applications.enums import ApplicationStatus, Source
 from fairapp.offers.applications.events import ApplicationAskedAgain, ApplicationMade
 from fairapp.offers.applications.models import Application, ApplicationDraft
 from fairapp.offers.applications.queries import (
-    TAKES_FORM,
     count_attempts,
     latest_application,
     link_of,
     open_application,
-    recipient_of,
+    takes_form,
 )
 from fairapp.offers.lifecycle import is_public
 from fairapp.offers.models import Offer
@@ -70,7 +69,7 @@ def _hold_open(session: Session, offer: Offer) -> Offer:
     held = session.exec(query.execution_options(populate_existing=True)).one()
     if not is_public(held):
         raise Conflict(OVER)
-    if recipient_of(session, held).channel not in TAKES_FORM:
+    if not takes_form(session, held):
         raise Conflict(NOT_HERE)
     return held
 
