@@ -6,6 +6,7 @@ from fairapp.dashboard.letters import of_alerts, of_fairs, of_inbox, of_offers, 
 from fairapp.dashboard.letters.samples import Audience, Sample
 
 SAMPLES: tuple[Sample, ...] = (
+    *of_alerts.SAMPLES,
     *of_offers.SAMPLES,
     *of_inbox.SAMPLES,
     *of_fairs.SAMPLES,

@@ -17,7 +17,7 @@ COMPANY, OTHER, CLUSTER = "Atelier Lenoir", "Voilerie Le Bihan", "Mécavallée"
 TITLE = "Soudeur / Soudeuse F/H"
 SCHOOL, CLASS = "Collège des Trois Rivières", "3e B"
 VISIT = "Découvrir l’atelier de soudure"
-OUR_WORDS = {"sentence", "what"}  # of a context: message ids, as handlers translate them
+OUR_WORDS = {"sentence", "what", "motive", "next"}  # of a context: message ids, as handlers translate them
 
 
 class Audience(StrEnum):
