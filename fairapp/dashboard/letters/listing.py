@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from fairapp.dashboard.letters import of_alerts, of_fairs, of_inbox, of_offers, of_people, of_visits
+from fairapp.dashboard.letters import of_alerts, of_applications, of_fairs, of_inbox, of_offers, of_people, of_visits
 from fairapp.dashboard.letters.samples import Audience, Sample
 
 SAMPLES: tuple[Sample, ...] = (
+    *of_applications.SAMPLES,
     *of_alerts.SAMPLES,
     *of_offers.SAMPLES,
     *of_inbox.SAMPLES,
