@@ -13,6 +13,7 @@ from fairapp.core.worker import Scheduled, Worker
 from fairapp.fairs import handlers as fairs
 from fairapp.offers import handlers as offers
 from fairapp.offers.applications import handlers as applications
+from fairapp.offers.applications.inbox import handlers as inbox
 from fairapp.offers.imports import handlers as imports
 from fairapp.outreach import handlers as outreach
 from fairapp.web.counts import prune_counts
@@ -22,6 +23,7 @@ TABLES: tuple[Subscriptions, ...] = (
     clusters.SUBSCRIPTIONS,
     offers.SUBSCRIPTIONS,
     applications.SUBSCRIPTIONS,
+    inbox.SUBSCRIPTIONS,
     *fairs.TABLES,
     *outreach.TABLES,
 )
@@ -38,6 +40,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     *clusters.SCHEDULE,
     *offers.SCHEDULE,
     *applications.SCHEDULE,
+    *inbox.SCHEDULE,
     *fairs.SCHEDULE,
     *outreach.SCHEDULE,
     *housekeeping.SCHEDULE,
@@ -47,6 +50,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
 DIRECT: tuple[Handler, ...] = (
     *offers.DIRECT,
     *applications.DIRECT,
+    *inbox.DIRECT,
     *imports.DIRECT,
     *fairs.DIRECT,
     *outreach.DIRECT,

@@ -10,6 +10,7 @@ from fairapp.clusters.models import Cluster, Company
 from fairapp.offers.alerts import views as alerts
 from fairapp.offers.api import views as api
 from fairapp.offers.applications import views as applications
+from fairapp.offers.applications.inbox import navigation as inbox
 from fairapp.offers.board import views as board
 from fairapp.offers.editing import views as editing
 from fairapp.offers.enums import CONTRACT_LABELS, REMOTE_LABELS
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     *applications.BLUEPRINTS,
     editing.bp, following.bp, partners.bp, moderation.bp, reviewing.bp, reports.bp, lookups.bp,
     board.bp, *alerts.BLUEPRINTS, feeds.bp, api.bp, widget.bp, imports.bp, exports.bp, expiring.bp, statistics.bp,
+    *inbox.BLUEPRINTS,
 )  # fmt: skip
 
 
@@ -50,7 +52,8 @@ def organiser_links(session: Session, cluster: Cluster) -> list[MenuGroup]:
     widget_link = MenuLink(
         f"/pilotage/{cluster.slug}/widget", _("Sur un autre site"), "screen", "widget", short=_("Autre site")
     )
-    return [MenuGroup(_("Offres"), [moderation_link, imports_link, figures_link, widget_link])]
+    links = [moderation_link, inbox.organiser_link(session, cluster), imports_link, figures_link, widget_link]
+    return [MenuGroup(_("Offres"), links)]
 
 
 def company_links(session: Session, company: Company) -> list[MenuGroup]:
@@ -62,6 +65,8 @@ def company_links(session: Session, company: Company) -> list[MenuGroup]:
             _("Recruter"),
             [
                 MenuLink(f"{path}/offres", _("Offres"), "briefcase", "offers", count=str(tally.live or "")),
+                inbox.company_link(session, company),
+                MenuLink(f"{path}/candidats", _("Candidats"), "users", "candidates"),
                 MenuLink(
                     f"{path}/partages", _("Offres partagées"), "share", "shares",
                     count=str(tally.shares or ""), hot=tally.shares > 0, short=_("Partages"),

@@ -15,6 +15,7 @@ from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
 from fairapp.offers.applications.enums import Source
 from fairapp.offers.applications.forms import VIA, came_via
+from fairapp.offers.applications.inbox.words import answering
 from fairapp.offers.applications.queries import takes_form
 from fairapp.offers.board import cards, facets, joblinks, kept, scopes, searching, structured
 from fairapp.offers.board.criteria import SORT_LABELS, SORTS, Criteria, alert_url, read_criteria
@@ -136,6 +137,7 @@ def offer_page(offer: Offer, *, is_live: bool) -> Response:
         takes_form=is_live and takes_form(g.session, offer),
         apply=joblinks.how_to_apply(sheet) if is_live else None,
         via=f"?{VIA}={came.value}" if (came := came_via()) is not Source.BOARD else "",
+        **answering(g.session, offer.company_id if is_live else None),
         similar=cards.offer_cards(offer_rows(g.session, searching.similar_ids(offer_index(), sheet))),
         job_posting=structured.job_posting(sheet, current_app.extensions["fairapp"].settings.public_url)
         if is_live
@@ -172,6 +174,7 @@ def of_company(slug: str) -> ResponseReturnValue:
         company=company,
         offers=_cards(found.result.ids, found.result),
         page=page_of(found.result.total, found.result.page),
+        **answering(g.session, company.id),
     )
 
 

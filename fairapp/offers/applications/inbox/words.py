@@ -1,15 +1,17 @@
 """The inbox in words: states, answers, what happened, how fast a company answers."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlmodel import Session
 
 from fairapp.core.text import N_, clean
 from fairapp.offers.applications import states
 from fairapp.offers.applications.enums import REFUSAL_LABELS, STATUS_LABELS, Action, ApplicationStatus, Refusal, Side
 from fairapp.offers.applications.inbox.drafts import parts
+from fairapp.offers.applications.inbox.figures import figures_of_company
 from fairapp.offers.applications.inbox.forms import Reply
 from fairapp.offers.applications.inbox.models import AnswerFigures
 from fairapp.offers.applications.queries import Told
@@ -129,3 +131,9 @@ def rate(figures: AnswerFigures | None) -> str:
     if figures is None or not figures.is_telling or not figures.answered:
         return ""
     return str(_("à %(rate)s %% des candidatures", rate=figures.rate))
+
+
+def answering(session: Session, company_id: int | None) -> dict[str, Any]:
+    """Return what `_pace.html` shows of a company; one look by its key."""
+    figures = figures_of_company(session, company_id)
+    return {"pace": pace(figures), "rate": rate(figures)}

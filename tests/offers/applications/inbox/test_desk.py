@@ -1,0 +1,118 @@
+"""The organiser's desk (row K1): applications to offers that nobody else answers, and to no others."""
+
+import pytest
+from sqlmodel import select
+
+from fairapp.candidates.models import CandidateView
+from fairapp.core.clock import now
+from fairapp.offers.applications.enums import ApplicationStatus as Status
+from fairapp.offers.applications.enums import Side
+from fairapp.offers.applications.inbox.models import AnswerFigures
+from fairapp.offers.applications.models import Application, ApplicationStep
+from fairapp.offers.enums import PartnerStatus
+from fairapp.offers.models import OfferCompany
+from tests.factories import make_cluster, make_company, make_member, make_offer
+from tests.offers.applications.inbox.making import make_application
+from tests.support.counting import count_queries
+from tests.support.htmx import soup
+
+
+@pytest.fixture
+def organiser(scene, sign_in):
+    return sign_in(scene.organiser)
+
+
+def names(answer: object) -> list[str]:
+    return [link.text for link in soup(answer).select("tbody th a")]  # type: ignore[arg-type]
+
+
+def test_k1_the_desk_shows_what_nobody_else_answers(organiser, scene, writing):
+    with writing() as session:
+        board, people = scene.cluster, {"claimed_at": now()}
+        unclaimed = make_company(session, board, claimed_at=None)
+        deserted = make_company(session, board, **people)
+        gone = make_company(session, board, **people)
+        make_member(session, gone, is_disabled=True)
+        shared = make_offer(session, unclaimed, board, title="Partagée")
+        session.add(OfferCompany(offer_id=shared.id, company_id=scene.company.id, status=PartnerStatus.ACCEPTED))
+        for title, company, over in (
+            ("Sans entreprise", None, {}),
+            ("Non réclamée", unclaimed, {}),
+            ("Désertée", deserted, {}),
+            ("Comptes fermés", gone, {}),
+            ("Page de l’entreprise depuis", unclaimed, {"apply_url": "https://exemple.fr"}),
+            ("Par courriel", unclaimed, {"apply_email": "a@exemple.fr"}),
+        ):
+            make_application(session, make_offer(session, company, board, title=title, **over), last_name=title)
+        make_application(session, shared, last_name="Partagée")
+        make_application(session, scene.offer, last_name="De l’entreprise")
+        away = make_offer(session, None, make_cluster(session))
+        make_application(session, away, last_name="Ailleurs")
+    shown = {name.split(maxsplit=1)[1] for name in names(organiser.get(scene.desk_url))}
+    assert shown == {
+        "Sans entreprise", "Non réclamée", "Désertée", "Comptes fermés", "Page de l’entreprise depuis",
+    }  # fmt: skip
+
+
+def test_k1_the_organiser_answers_in_the_place_of_the_company(organiser, scene, writing, reading):
+    with writing() as session:
+        one = make_application(session, make_offer(session, None, scene.cluster), first_name="Maël")
+    here = f"{scene.desk_url}/{one.id}"
+    assert soup(organiser.get(here)).select_one(".pill").text == "Lue"
+    data = {"reponse": "rencontrer", "candidature": one.id, "message": "Bonjour {prénom}. {entreprise}"}
+    assert organiser.post(f"{scene.desk_url}/repondre", data=data).location == scene.desk_url
+    with reading() as session:
+        assert session.get_one(Application, one.id).status is Status.INTERVIEW
+        last = session.exec(select(ApplicationStep).order_by(ApplicationStep.id.desc())).first()
+        assert (last.side, last.account_id) == (Side.ORGANISER, scene.organiser.id)
+        assert last.reason == f"Bonjour Maël. {scene.cluster.name}"
+        assert {view.cluster_id for view in session.exec(select(CandidateView))} == {scene.cluster.id}
+
+
+def test_once_the_company_has_people_the_desk_lets_go(organiser, scene, writing, reading):
+    with writing() as session:
+        company = make_company(session, scene.cluster, claimed_at=None)
+        one = make_application(session, make_offer(session, company, scene.cluster))
+    assert len(names(organiser.get(scene.desk_url))) == 1
+    with writing() as session:
+        company.claimed_at = now()
+        session.add(company)
+        make_member(session, company)
+    assert names(organiser.get(scene.desk_url)) == []
+    assert organiser.get(f"{scene.desk_url}/{one.id}").status_code == 404
+    data = {"reponse": "etudier", "candidature": one.id, "message": "Oui"}
+    assert organiser.post(f"{scene.desk_url}/repondre", data=data).status_code == 404
+    with reading() as session:
+        assert session.get_one(Application, one.id).status is Status.NEW
+
+
+def test_the_desk_costs_as_many_queries_for_thirty_as_for_one(organiser, scene, writing, engine, app):
+    with writing() as session:
+        offer = make_offer(session, None, scene.cluster)
+    counts = []
+    for more in (1, 29):
+        with writing() as session:
+            for _ in range(more):
+                make_application(session, offer)
+        organiser.get(scene.desk_url)
+        with count_queries(app.extensions["fairapp"].engine) as seen:
+            organiser.get(scene.desk_url)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a3_the_cluster_reads_how_its_companies_answer(organiser, scene, writing, app):
+    with writing() as session:
+        other = make_company(session, scene.cluster, name="Voilerie Le Bihan")
+        few = make_company(session, scene.cluster)
+        for owner, received in ((scene.company, 10), (other, 8), (few, 4)):
+            session.add(AnswerFigures(company_id=owner.id, received=received, answered=4, median_hours=90))
+        session.add(AnswerFigures(cluster_id=scene.cluster.id, received=22, answered=12, median_hours=90))
+    with count_queries(app.extensions["fairapp"].engine) as seen:
+        page = soup(organiser.get(f"{scene.desk_url}/delais"))
+    assert [cell.text for cell in page.select("tbody th")] == ["Chantiers Kermarec", "Voilerie Le Bihan"]
+    assert [cell.text.replace("\xa0", " ").replace("\u202f", " ") for cell in page.select("tbody tr:first-child td")] == [
+        "10", "40 %", "Répond en 4 jours",
+    ]  # fmt: skip
+    assert "Répond en 4 jours à 55 % des candidatures." in page.select_one(".lead").text.replace("\xa0", " ")
+    assert len([query for query in seen if "answer_figures" in query]) == 2
