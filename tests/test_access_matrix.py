@@ -50,11 +50,15 @@ EXPECTED = {
     "board.pooling_preview": CLUSTER,
     "board_settings": CLUSTER,
     "boards": PUBLIC,
+    "candidate_accesses": SIGNED_IN,
+    "candidate_profile": SIGNED_IN,
+    "candidate_profile.download_cv": ("LyNNNN",),  # only the candidate has one
     "catalogue": PUBLIC,
     "charter": COMPANY,
     "charter_link": BY_LINK,
     "charter_link.thank": PUBLIC,
     "companies": PUBLIC,
+    "company_candidates": COMPANY,
     "company_memberships": COMPANY,
     "company_papers": COMPANY,
     "company_profile": COMPANY,
@@ -188,6 +192,7 @@ def world(app: Flask, settings: Settings, writing, sign_in, unlimited) -> World:
         accounts = {**own.accounts(), "admin": make_admin(session).id}
     clients = {role: sign_in(account_id) for role, account_id in accounts.items()}
     bodies = {
+        "candidate_profile.change_consent POST": {"purpose": "applications"},
         "merging.merge POST": {"winner_id": own.company.id},
         "school_organising.mark POST": {"id": own.school.id},
     }

@@ -27,6 +27,7 @@ from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
 from tests.support.routes import Values
 from tests.support.world_of_alerts import make_alert_values
+from tests.support.world_of_candidates import make_candidate_values
 from tests.support.world_of_fairs import make_fair_values
 from tests.support.world_of_outreach import make_outreach_values
 from tests.support.world_of_schools import make_school_values
@@ -82,6 +83,7 @@ def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
         _fill_links(session, settings, side)
         side.values.update(make_school_values(session, settings, side, department))
         side.values.update(make_fair_values(session, settings, side))
+        side.values.update(make_candidate_values(session, side))
         side.values.update(make_outreach_values(session, settings, side))
         side.values.update(make_alert_values(session, settings, side))
     other.values.update({key: FORGED for key in other.values if key[-1] == "token"})
