@@ -18,6 +18,7 @@ from fairapp.core.clock import now
 from fairapp.core.db import open_session
 from fairapp.core.errors import CommandError
 from fairapp.demo.fairs import load_fairs
+from fairapp.demo.hire import load_hire
 from fairapp.demo.offers import Recruiter, load_offers
 from fairapp.demo.outreach import load_outreach
 from fairapp.demo.reports import load_reports
@@ -57,6 +58,7 @@ def load_demo(engine: Engine, *, offers: int = 480, seed: int = 1, progress: Pro
         load_reports(session, rnd)
         load_fairs(session, rnd)
         load_outreach(session, rnd)
+        load_hire(session, rnd)
         session.commit()
 
 
