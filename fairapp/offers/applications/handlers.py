@@ -19,7 +19,7 @@ from fairapp.offers.applications.letters import send_link, send_notice, send_rec
 from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.events import OfferClosed
-from fairapp.offers.models import Offer
+from fairapp.offers.models import Offer, OfferChange
 
 SECOND_THOUGHTS = timedelta(minutes=1)  # who answers by mistake takes it back within that time, and told nobody
 SAME_LETTER = timedelta(minutes=10)  # the form sent ten times in a row mails one link
@@ -51,8 +51,8 @@ def queue_notice(session: Session, application_id: int) -> None:
 
 def follow_offer(session: Session, offer_id: int, change_id: int) -> None:
     """An offer is filled or closed: those who still wait for a first word are told, unless it is reopened at once."""
-    key = f"applications-end-offer-{change_id}"
-    enqueue(session, end_applications, key=key, run_at=now() + SECOND_THOUGHTS, offer_id=offer_id)
+    run_at = session.get_one(OfferChange, change_id).at + SECOND_THOUGHTS
+    enqueue(session, end_applications, key=f"applications-end-offer-{change_id}", run_at=run_at, offer_id=offer_id)
 
 
 def end_applications(session: Session, offer_id: int) -> None:

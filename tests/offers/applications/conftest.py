@@ -1,7 +1,8 @@
 """An offer whose company answers, another company, and a candidate without account."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,14 +10,19 @@ import pytest
 import time_machine as travel
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from fairapp.accounts.models import Account
 from fairapp.clusters.models import Cluster, Company
 from fairapp.core.clock import now
+from fairapp.core.db import open_session
 from fairapp.core.settings import Settings
+from fairapp.core.tasks import enqueue_reactions
 from fairapp.mail import outbox
 from fairapp.offers.models import Offer
 from fairapp.web import traps
+from fairapp.wiring import SUBSCRIPTIONS
 from tests.factories import make_cluster, make_company, make_member, make_offer
 from tests.offers.applications.sending import EMAIL, Letters, Values, link_in
 
@@ -83,3 +89,17 @@ def apply(client: FlaskClient, quay: Quay, typed, letters: Letters) -> Callable[
         return link_in(letter)
 
     return act
+
+
+@pytest.fixture
+def deciding(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
+    """Give write sessions whose events are heard, as those of requests are."""
+
+    @contextmanager
+    def begin() -> Iterator[Session]:
+        with open_session(engine) as session:
+            yield session
+            enqueue_reactions(session, SUBSCRIPTIONS)
+            session.commit()
+
+    return begin
