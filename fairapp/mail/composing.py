@@ -3,9 +3,9 @@
 import hashlib
 import re
 import secrets
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -25,9 +25,21 @@ _BUTTON = Markup(
 )
 
 
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """An address of a page: too long for a line, it would be folded into encoded words, which no mail reader opens."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLine)
+POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def compose(settings: Settings, message: Message) -> EmailMessage:
     """Return the letter, ready to be sent; the language is the caller's (see `in_language`)."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=POLICY)
     letter["Subject"] = message.subject
     letter["From"] = Address(settings.product_name, addr_spec=settings.mail_from)
     letter["To"] = Address(message.to_name, addr_spec=message.to)

@@ -77,6 +77,12 @@ def test_unsubscribing_is_one_click(settings, letter_to):
     assert "http://localhost/alertes/1-x/stop" in text_of(letter)
 
 
+def test_the_address_of_unsubscribing_is_not_folded(settings, letter_to):
+    url = f"https://emploi.un-cluster-au-nom-bien-long.example/alertes/123456-{'x' * 32}/desinscription"
+    sent = compose(settings, letter_to(unsubscribe_url=url)).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in sent
+
+
 def test_letters_one_must_get_offer_no_unsubscribing(settings, letter_to):
     letter = compose(settings, letter_to())
     assert letter["List-Unsubscribe"] is None

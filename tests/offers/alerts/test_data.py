@@ -1,0 +1,124 @@
+"""What is kept about people with alerts: handed out, erased, and forgotten in time (trust.md)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
+
+from fairapp.accounts.models import ActionLink
+from fairapp.offers.alerts import handlers
+from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertReader, AlertSent, SavedSearch
+from fairapp.offers.alerts.personal import erase_alerts, export_alerts
+from tests.offers.alerts.conftest import count
+
+TABLES = (AlertReader, SavedSearch, AlertHit, AlertLetter, AlertSent)
+
+
+def counts(reading) -> list[int]:
+    with reading() as session:
+        return [count(session, model) for model in TABLES]
+
+
+@pytest.fixture
+def told(client, ask, publish, morning) -> str:
+    """Ali had a letter about an offer; give the address of his page."""
+    publish("Comptable F/H", places=())
+    link = ask()
+    client.post(link)
+    publish()
+    morning()
+    return link.rsplit("/", maxsplit=2)[0]
+
+
+def tidy(writing, run_pending) -> None:
+    from fairapp.core.tasks import enqueue_reactions
+    from fairapp.wiring import SUBSCRIPTIONS
+
+    with writing() as session:
+        handlers.forget_old(session)
+        enqueue_reactions(session, SUBSCRIPTIONS)
+
+
+def test_k6_the_copy_holds_searches_letters_and_offers(save, publish, morning, lea, reading):
+    save("q=soudeuse")
+    offer = publish()
+    morning()
+    with reading() as session:
+        [exported] = export_alerts(session, lea.id)
+    assert exported["email"] == "lea@exemple.fr"
+    assert [(row["name"], row["criteria"]) for row in exported["searches"]] == [("soudeuse", "q=soudeuse")]
+    assert (exported["letters"], exported["offers_sent"]) == (["2026-11-23"], [offer.id])
+
+
+def test_k6_with_the_account_everything_goes(save, publish, morning, lea, writing, reading):
+    save()
+    publish()
+    morning()
+    assert 0 not in counts(reading)
+    with writing() as session:
+        erase_alerts(session, lea.id)
+    assert counts(reading) == [0] * len(TABLES)
+
+
+def test_k6_who_has_no_account_erases_all_by_the_link(client, told, letters, settings, reading):
+    assert client.post(f"{told}/effacer").status_code == 303
+    assert client.get(told).status_code == client.post(f"{told}/desinscription").status_code == 404
+    letters()
+    assert counts(reading) == [0] * len(TABLES)
+    assert list(settings.outbox_dir.glob("*.eml")) == []
+    with reading() as session:
+        assert session.exec(select(ActionLink)).all() == []
+        rows = " ".join(
+            repr(row)
+            for table in SQLModel.metadata.sorted_tables
+            for row in session.execute(text(f'SELECT * FROM "{table.name}"'))
+        )
+    assert "ali@exemple.fr" not in rows
+
+
+def test_an_address_without_account_is_asked_after_eleven_months_and_forgotten_a_month_later(
+    told, clock, writing, run_pending, letters, reading
+):
+    letters()
+    seen = []
+    for days in (333, 3, 28, 1, 1):
+        clock.shift(timedelta(days=days))
+        tidy(writing, run_pending)
+        seen.append(([letter.subject for letter in letters()], counts(reading)[0]))
+    assert seen == [([], 1), (["Garder vos alertes ?"], 1), ([], 1), ([], 1), ([], 0)]
+
+
+def test_any_sign_of_life_starts_the_year_again(client, told, clock, writing, run_pending, letters, reading):
+    clock.shift(timedelta(days=340))
+    tidy(writing, run_pending)
+    assert [letter.subject for letter in letters()][-1:] == ["Garder vos alertes ?"]
+    assert "Garder mes alertes" in client.get(told).text
+    assert client.post(f"{told}/garder").status_code == 303
+    clock.shift(timedelta(days=300))
+    tidy(writing, run_pending)
+    assert counts(reading)[0] == 1
+    assert "Garder mes alertes" not in client.get(told).text
+
+
+def test_nobody_is_forgotten_unasked(told, clock, writing, run_pending, reading):
+    clock.shift(timedelta(days=2000))
+    tidy(writing, run_pending)
+    assert counts(reading)[0] == 1
+
+
+def test_who_has_an_account_is_not_asked(save, clock, writing, run_pending, letters, reading):
+    save()
+    clock.shift(timedelta(days=400))
+    tidy(writing, run_pending)
+    clock.shift(timedelta(days=40))
+    tidy(writing, run_pending)
+    assert (letters(), counts(reading)[0]) == ([], 1)
+
+
+def test_letters_and_finds_go_after_ninety_days_what_was_sent_is_remembered(told, clock, writing, run_pending, reading):
+    for days, left in ((89, [1, 1]), (2, [0, 0])):
+        clock.shift(timedelta(days=days))
+        tidy(writing, run_pending)
+        assert [counts(reading)[2], counts(reading)[3]] == left
+    assert counts(reading)[4] == 1
