@@ -29,6 +29,7 @@ from tests.support.routes import Values
 from tests.support.world_of_alerts import make_alert_values
 from tests.support.world_of_candidates import make_candidate_values
 from tests.support.world_of_fairs import make_fair_values
+from tests.support.world_of_inbox import make_inbox_values
 from tests.support.world_of_outreach import make_outreach_values
 from tests.support.world_of_schools import make_school_values
 
@@ -86,6 +87,7 @@ def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:
         side.values.update(make_candidate_values(session, side))
         side.values.update(make_outreach_values(session, settings, side))
         side.values.update(make_alert_values(session, settings, side))
+        side.values.update(make_inbox_values(session, settings, side))
     other.values.update({key: FORGED for key in other.values if key[-1] == "token"})
     return own, other
 
