@@ -23,6 +23,7 @@ from benchmarks import (
     report,
     search,
     startup,
+    uploads,
     weight,
 )
 from benchmarks.figures import Figure, Run
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "import": real_import.measure,
     "fairs": fairs.measure,
     "badges": badges.measure,
+    "uploads": uploads.measure,
 }
 
 

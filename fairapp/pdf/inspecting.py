@@ -16,9 +16,10 @@ _TURNS = threading.BoundedSemaphore(CHILDREN)
 class Refused(ValueError):
     """A document that is not taken."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, peak_kb: int = 0) -> None:
         super().__init__(problem.value)
         self.problem = problem
+        self.peak_kb = peak_kb  # what the process used; 0: none was started, or it was ended at its bound
 
 
 class Inspected(NamedTuple):
@@ -44,7 +45,7 @@ def inspect(content: bytes, *, max_pages: int) -> Inspected:
         finally:
             child.close()
     if report["problem"]:
-        raise Refused(Problem(report["problem"]))
+        raise Refused(Problem(report["problem"]), peak_kb=report["peak_kb"])
     if not 0 < report["pages"] <= max_pages:
         raise Refused(Problem.TOO_MANY_PAGES if report["pages"] else Problem.NO_PAGE)
     return Inspected(copy, report["pages"], report["peak_kb"])
