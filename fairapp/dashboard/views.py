@@ -1,16 +1,20 @@
 """The home of the site, of each board and of each signed-in space."""
 
-from flask import Blueprint, Response, abort, g, redirect
+from flask import Blueprint, Response, abort, current_app, g, redirect
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, func, select
 
 from fairapp import reference
+from fairapp.candidates.navigation import candidate_space
 from fairapp.clusters import policies
 from fairapp.clusters import queries as clusters
 from fairapp.clusters.navigation import company_space, organiser_space, school_space
 from fairapp.core.actor import Actor
 from fairapp.core.tasks import Task, TaskStatus
 from fairapp.dashboard import queries
+from fairapp.dashboard.candidate import candidate_home
+from fairapp.dashboard.company import company_home
+from fairapp.dashboard.organiser import organiser_home
 from fairapp.fairs.showing.cards import next_fair_context
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers.board.cards import offer_cards
@@ -20,7 +24,6 @@ from fairapp.offers.board.index import offer_index, offers_version
 from fairapp.offers.board.rows import offer_rows
 from fairapp.offers.board.scopes import board_scope
 from fairapp.offers.board.searching import search_offers
-from fairapp.offers.queries import count_of_company, count_reported, count_waiting
 from fairapp.outreach.schools.home import school_home
 from fairapp.outreach.schools.queries import has_requests
 from fairapp.web.access import (
@@ -106,10 +109,7 @@ def organiser(slug: str) -> ResponseReturnValue:
     return render(
         "dashboard/organiser.html",
         cluster=cluster,
-        waiting=count_waiting(g.session, [cluster.id]).get(cluster.id, 0),
-        reported=count_reported(g.session, [cluster.id]).get(cluster.id, 0),
-        offers=count_open(g.session, offer_index()).by_cluster.get(cluster.id, 0),
-        members=clusters.count_members(g.session, [cluster.id]).get(cluster.id, 0),
+        **organiser_home(g.session, cluster, offers=count_open(g.session, offer_index()).by_cluster.get(cluster.id, 0)),
         **organiser_space(cluster, current="home"),
     )
 
@@ -121,8 +121,7 @@ def company(slug: str) -> ResponseReturnValue:
     return render(
         "dashboard/company.html",
         company=company,
-        tally=count_of_company(g.session, company.id),
-        memberships=clusters.clusters_of_company(g.session, company.id),
+        **company_home(g.session, company),
         **company_space(company, current="home"),
     )
 
@@ -151,10 +150,9 @@ def data_sources() -> ResponseReturnValue:
 def candidate() -> ResponseReturnValue:
     return render(
         "dashboard/candidate.html",
-        criteria=Criteria(),
-        path="/offres",
-        radii=RADII_KM,
+        **candidate_home(g.session, g.actor, current_app.extensions["fairapp"].settings),
         latest=offer_cards(offer_rows(g.session, queries.latest_ids(g.session, LATEST))),
+        **candidate_space(current="home"),
     )
 
 

@@ -38,12 +38,14 @@ def test_people_land_in_their_own_space(
     assert client.get(home).status_code == 200
 
 
-def test_a_candidate_lands_on_the_search(writing: Sessions, sign_in: SignIn) -> None:
+def test_a_candidate_lands_where_applications_are_followed(writing: Sessions, sign_in: SignIn) -> None:
     with writing() as session:
         account = make_account(session)
     client = sign_in(account)
     assert client.get("/accueil").headers["Location"] == "/candidat/"
-    assert soup(client.get("/candidat/")).select_one("form[role=search]")
+    assert [heading.text for heading in soup(client.get("/candidat/")).select("main h2")] == [
+        "Ce qui vous attend", "Mes candidatures", "Mes alertes", "Mon profil",
+    ]  # fmt: skip
 
 
 def test_an_administrator_lands_on_the_administration(writing: Sessions, sign_in: SignIn) -> None:
