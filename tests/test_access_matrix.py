@@ -60,6 +60,7 @@ EXPECTED = {
     "application_showing.show_to_organiser": CLUSTER,
     "application_showing.unnote_by_company POST": COMPANY,
     "application_showing.unnote_by_organiser POST": ("LFFFyN LFFFNN LFFFNN",),  # one's own words only
+    "applying": PUBLIC,
     "assets": PUBLIC,
     "badge": CLUSTER,
     "badge_links": PUBLIC,
@@ -128,6 +129,8 @@ EXPECTED = {
     "letters": ("LFFFyy",),  # of nobody: the data are made up
     "merging.merge POST": ("LFFFyy LFFFNN LFFFNN",),  # an administrator too merges within one cluster only
     "my_alerts": ("Lyyyyy", *ONE_OWN),
+    "my_applications": BY_LINK,
+    "my_applications.own": SIGNED_IN,
     "my_registration": BY_LINK,
     "offer_editing": COMPANY,
     "offer_expiring": BY_LINK,

@@ -34,12 +34,14 @@ def make_inbox_values(session: Session, settings: Settings, side: Side) -> dict[
     theirs = _with_cv(session, side.offer)
     left = _with_cv(session, make_offer(session, None, side.cluster))
     link = issue_link(session, LinkPurpose.APPLICATION_START, email=side.member.email, subject_id=theirs.id)
+    own = issue_link(session, LinkPurpose.APPLICATION, email=theirs.email or "", subject_id=theirs.id)
     return {
         ("entreprise", "candidatures", "id"): theirs.id,
         ("pilotage", "candidatures", "id"): left.id,
         ("entreprise", "notes", "note_id"): _note(session, theirs, side.member),
         ("pilotage", "notes", "note_id"): _note(session, left, side.organiser),
         ("reponse", "token"): link_token(settings, link),
+        ("candidatures", "token"): link_token(settings, own),
     }
 
 
