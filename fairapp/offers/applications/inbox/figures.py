@@ -66,12 +66,13 @@ def _reckon(rows: Iterator[Row[Any]]) -> tuple[int, int, int | None]:
 
 
 def _counts(at: datetime) -> ColumnElement[bool]:
-    """An application counts once it was answered, or had its time to be; not if the person took it back before."""
+    """An application counts once it had its time to be answered; not if the person took it back before that.
+
+    Those of the last week would tell of quick answers only.
+    """
     answered = col(Application.answered_at).is_not(None)
-    waited = and_(
-        col(Application.created_at) <= at - TIME_TO_ANSWER, col(Application.status) != ApplicationStatus.WITHDRAWN
-    )
-    return and_(col(Application.created_at) > at - PERIOD, or_(answered, waited))
+    waited = or_(answered, col(Application.status) != ApplicationStatus.WITHDRAWN)
+    return and_(col(Application.created_at).between(at - PERIOD, at - TIME_TO_ANSWER), waited)
 
 
 def figures_of_company(session: Session, company_id: int | None) -> AnswerFigures | None:

@@ -114,5 +114,6 @@ def test_a3_the_cluster_reads_how_its_companies_answer(organiser, scene, writing
     assert [cell.text.replace("\xa0", " ").replace("\u202f", " ") for cell in page.select("tbody tr:first-child td")] == [
         "10", "40 %", "Répond en 4 jours",
     ]  # fmt: skip
-    assert "Répond en 4 jours à 55 % des candidatures." in page.select_one(".lead").text.replace("\xa0", " ")
+    shown = [value.text.replace("\xa0", " ").replace("\u202f", " ") for value in page.select(".kpi dd")]
+    assert shown == ["22", "55 %", "4 jours"]
     assert len([query for query in seen if "answer_figures" in query]) == 2

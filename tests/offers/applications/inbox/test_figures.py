@@ -47,6 +47,7 @@ def test_a3_who_never_heard_counts_once_they_had_their_time(session):
     scene, at = stage(session), now()
     answered(session, scene.offer, days=1)
     make_application(session, scene.offer, created_at=at - TIME_TO_ANSWER + timedelta(minutes=1))
+    answered(session, scene.offer, days=1, sent=at - 2 * DAY)  # quick, but the slow ones of its week are not known yet
     assert reckoned(session, scene.company) == (1, 1, 1)
     make_application(session, scene.offer, created_at=at - TIME_TO_ANSWER)
     make_application(session, scene.offer, created_at=at - 80 * DAY, status=Status.UNANSWERED)

@@ -58,7 +58,7 @@ def delays(slug: str) -> ResponseReturnValue:
     rows = [(one.company, one.figures, pace(one.figures)) for one in standings(g.session, desk.organisation.id)]
     return render(
         "offers/applications/inbox/delays.html",
-        url=desk.url, pace=pace(figures), rate=rate(figures), rows=rows, **desk.space,
+        url=desk.url, figures=figures, rows=rows, **desk.space,
     )  # fmt: skip
 
 
