@@ -70,7 +70,7 @@ MESSAGES = (
 )
 NOTES = ("Vue au salon, très bon échange.", "À rappeler avant vendredi, préavis d’un mois.")
 SLOW, USUAL, QUICK = (9.0, 26.0), (2.0, 9.0), (0.3, 3.0)  # days to a first answer
-OF_PERSONA, OF_OTHERS = 4, 14  # offers that people apply to, of a persona's company and in all of the others
+OF_PERSONA, OF_OTHERS, OLDEST = 4, 16, 120  # offers that people apply to: of a persona's company, of all the others
 ALERTS = (("q=soudeur&ou=Brest", Frequency.WEEKLY), ("q=composites", Frequency.DAILY))
 ENORA = ((S.INTERVIEW, 6), (S.NEW, 2), (S.REFUSED, 20), (S.IN_PROGRESS, 4))  # what she waits for: state, days ago
 
@@ -89,9 +89,9 @@ def load_hire(session: Session, rnd: random.Random) -> None:
         for offer in _live(session, col(Offer.company_id) == company.id)[:OF_PERSONA]:
             _apply_to(session, offer, rnd, count=rnd.randint(2, 6), pace=USUAL)
     claimed = select(Company.id).where(col(Company.claimed_at).is_not(None), col(Company.slug).not_in(played))
-    others = _live(session, col(Offer.company_id).in_(claimed))
+    others = _live(session, col(Offer.company_id).in_(claimed))[:OLDEST]
     for offer in rnd.sample(others, min(len(others), OF_OTHERS)):
-        _apply_to(session, offer, rnd, count=rnd.randint(5, 7), pace=rnd.choice((SLOW, USUAL, QUICK)))
+        _apply_to(session, offer, rnd, count=rnd.randint(7, 9), pace=rnd.choice((SLOW, USUAL, QUICK)))
     _leave_to_organiser(session, rnd)
     _load_candidate(session, recruiting, rnd)
     session.flush()
@@ -99,7 +99,8 @@ def load_hire(session: Session, rnd: random.Random) -> None:
 
 
 def _live(session: Session, *which: ColumnElement[bool]) -> Sequence[Offer]:
-    return session.exec(select(Offer).where(is_live(), *which).order_by(col(Offer.id))).all()
+    """Return what is on line, the oldest first: most people have answered that."""
+    return session.exec(select(Offer).where(is_live(), *which).order_by(col(Offer.published_at), col(Offer.id))).all()
 
 
 def _apply_to(session: Session, offer: Offer, rnd: random.Random, *, count: int, pace: tuple[float, float]) -> None:
