@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    alerts,
     badges,
     catalogue,
     fairs,
@@ -33,6 +34,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "search": search.measure,
     "catalogue": catalogue.measure,
+    "alerts": alerts.measure,
     "rebuild": rebuild.measure,
     "pages": pages.measure,
     "freshness": freshness.measure,
