@@ -184,7 +184,7 @@ def _soon(fair: OwnFair) -> Waiting:
         title = ngettext(
             "« %(fair)s » ouvre demain", "« %(fair)s » ouvre dans %(num)s jours", left, fair=fair.fair.name
         )
-    return Waiting("info", "ticket", title, fair.day_labels[0], fair.url, _("Mon inscription"))
+    return Waiting("info", "ticket", title, fair.day_labels[0], fair.url, _("Voir"))
 
 
 def _steps(profile: CandidateProfile | None) -> tuple[int, int]:

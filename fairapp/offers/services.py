@@ -277,8 +277,8 @@ def _move(session: Session, offer: Offer, action: Action, by: Acting, *, reason:
 def _stamp(offer: Offer, action: Action) -> None:
     """Set the dates and names that follow from the new status."""
     match offer.status:
-        case OfferStatus.SUBMITTED:
-            offer.submitted_at = now()
+        case OfferStatus.SUBMITTED if action is not Action.REQUEUE or offer.submitted_at is None:
+            offer.submitted_at = now()  # whose decision is taken back has waited since it was sent
         case OfferStatus.PUBLISHED:
             offer.published_at = _published_at(offer, action)
             offer.closed_at, offer.close_reason = None, None

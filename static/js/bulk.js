@@ -10,9 +10,10 @@ const refresh = (form) => {
     all.indeterminate = chosen > 0 && chosen < rows.length;
   }
   const bar = form.querySelector("[data-bulk]");
-  const count = form.querySelector("[data-bulk-count]");
   if (bar) bar.hidden = chosen === 0;
-  if (count) count.textContent = (chosen < 2 ? count.dataset.one : count.dataset.many).replace("%(num)s", chosen);
+  for (const count of form.querySelectorAll("[data-bulk-count]")) {
+    count.textContent = (chosen < 2 ? count.dataset.one : count.dataset.many).replace("%(num)s", chosen);
+  }
 };
 
 document.addEventListener("change", (event) => {

@@ -115,7 +115,7 @@ def _decided(cluster: Cluster, where: QueueQuery, outcome: Outcome) -> Response:
         return go_to(there)  # the page says what was done, beside « Annuler »
     response = _queue_page(cluster, where, outcome=outcome)
     if wants_fragment():
-        notify(response, ngettext("%(num)s offre traitée.", "%(num)s offres traitées.", len(outcome.done)))
+        notify(response, _told(where.fait, len(outcome.done)))
         response.headers["HX-Replace-Url"] = there
     return response
 
@@ -164,11 +164,29 @@ def _undo(where: QueueQuery) -> dict[str, object] | None:
         return None
     back = TAKEN_BACK[where.fait]
     return {
-        "text": ngettext("%(num)s offre traitée.", "%(num)s offres traitées.", len(chosen)),
+        "text": _told(where.fait, len(chosen)),
         "action": back.value,
         "chosen": chosen,
         "motif": translate("Décision reprise") if back in WITH_REASON else "",
     }
+
+
+def _told(decision: Decision | None, count: int) -> str:
+    """Say what became of so many offers."""
+    match decision:
+        case Decision.PUBLISH:
+            text = ngettext("%(num)s offre publiée.", "%(num)s offres publiées.", count)
+        case Decision.RETURN:
+            text = ngettext("%(num)s offre renvoyée à son auteur.", "%(num)s offres renvoyées à leurs auteurs.", count)
+        case Decision.REFUSE:
+            text = ngettext("%(num)s offre refusée.", "%(num)s offres refusées.", count)
+        case Decision.REQUEUE:
+            text = ngettext("%(num)s offre remise à relire.", "%(num)s offres remises à relire.", count)
+        case Decision.SUSPEND:
+            text = ngettext("%(num)s offre suspendue.", "%(num)s offres suspendues.", count)
+        case _:
+            text = ngettext("%(num)s offre remise en ligne.", "%(num)s offres remises en ligne.", count)
+    return str(text)
 
 
 def _problems(outcome: Outcome | None) -> list[tuple[str, str]]:

@@ -172,7 +172,7 @@ def test_o3_several_offers_are_published_at_once(desk: Desk, writing: Sessions, 
     assert answer.status_code == 303
     assert [status_of(reading, offer) for offer in offers] == [Status.PUBLISHED, Status.PUBLISHED, Status.SUBMITTED]
     page = desk.client.get(answer.location)
-    assert "2 offres traitées." in soup(page).select_one(".callout").text.replace("\u00a0", " ")
+    assert "2 offres publiées." in soup(page).select_one(".callout").text.replace("\u00a0", " ")
     assert titles(page) == ["Soudeur 2 F/H"]
 
 
@@ -255,3 +255,27 @@ def test_a_company_does_not_see_the_queue(desk: Desk, writing: Sessions, sign_in
     with writing() as session:
         member = make_member(session, desk.company)
     assert sign_in(member).get(desk.path).status_code == 403
+
+
+def test_o3_a_decision_taken_back_leaves_the_offer_its_place_in_the_queue(desk: Desk, writing: Sessions) -> None:
+    with writing() as session:
+        first, _later = desk.offer(session, title="Tourneur F/H"), desk.offer(session, title="Fraiseur F/H")
+        first.submitted_at = now() - timedelta(days=3)
+    order = titles(desk.client.get(desk.path))
+    asked = {"action": "refuser", "offre": f"{first.id}.1", "motif": "Doublon"}
+    page = soup(desk.client.get(desk.client.post(f"{desk.path}/actions", data=asked).location))
+    assert "1 offre refusée." in page.select_one(".callout").text.replace("\u00a0", " ")
+    back = {field["name"]: field["value"] for field in page.select(".callout input[name=offre], .callout button")}
+    answer = desk.client.post(f"{desk.path}/actions", data=back)
+    assert answer.status_code == 303
+    assert titles(desk.client.get(desk.path)) == order == ["Tourneur F/H", "Fraiseur F/H"]
+
+
+def test_o3_one_dialog_asks_for_the_reason_of_each_decision_in_its_own_words(desk: Desk, writing: Sessions) -> None:
+    with writing() as session:
+        desk.offer(session)
+    page = soup(desk.client.get(desk.path))
+    openers = {button["data-for"] for button in page.select(".bulk [data-open]")}
+    assert openers == {"renvoyer", "refuser"}
+    for part in ("h2 [data-when]", "button[data-when]"):
+        assert {one["data-when"] for one in page.select(f"#motif-choix {part}")} == openers
