@@ -27,6 +27,11 @@ SAMPLES = (
         {**_NEW, "email": "mael.morvan@exemple.fr", "phone": "06 00 00 00 00", "url": ""}, "adresse",
     ),
     Sample(
+        "applications_withdrawn", _C, N_("La personne retire une candidature qui était lue"),
+        N_("Candidature retirée : %(title)s"),
+        {"name": "Maël Morvan", "title": TITLE, "url": page("/entreprise/atelier-lenoir/candidatures?offre=12")},
+    ),
+    Sample(
         "applications_reminder", _C, N_("Des candidatures attendent depuis 7 ou 21 jours"),
         N_("%(num)s candidatures attendent votre réponse : %(title)s"), _REMINDER,
     ),

@@ -10,7 +10,7 @@ from fairapp.clusters import queries as clusters
 from fairapp.clusters.navigation import organiser_space
 from fairapp.clusters.pooling import queries as pooling
 from fairapp.clusters.pooling.forms import drafted_rule
-from fairapp.core.clock import now
+from fairapp.core.clock import now, today
 from fairapp.geo.distance import RADII_KM
 from fairapp.offers import queries
 from fairapp.offers.applications.enums import Source
@@ -122,8 +122,8 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
     if request.path != path:
         return redirect(f"{path}?{request.query_string.decode()}" if request.query_string else path, code=301)
     is_live, version = state is PageState.LIVE, offers_version()
-    # The index may be a moment late: an offer that was taken off line shows it at once.
-    return keep(version and (version, is_live, offer.updated_at), lambda: offer_page(offer, is_live=is_live))
+    # The index may be a moment late: an offer that was taken off line shows it at once; figures are of the day.
+    return keep(version and (version, is_live, offer.updated_at, today()), lambda: offer_page(offer, is_live=is_live))
 
 
 def offer_page(offer: Offer, *, is_live: bool) -> Response:

@@ -8,13 +8,14 @@ from fairapp.core.clock import PARIS, now, today
 from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
 from fairapp.offers.applications import states
+from fairapp.offers.applications.enums import Action, ApplicationStatus
 from fairapp.offers.applications.events import ApplicationMade, ApplicationStepped
 from fairapp.offers.applications.inbox import clockwork
 from fairapp.offers.applications.inbox.figures import reckon_figures
-from fairapp.offers.applications.inbox.letters import send_new, send_reminder
+from fairapp.offers.applications.inbox.letters import send_new, send_reminder, send_withdrawn
 from fairapp.offers.applications.inbox.links import end_answers, issue_answers
 from fairapp.offers.applications.inbox.readers import readers_of
-from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.models import Offer
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -65,6 +66,18 @@ def end_application(session: Session, application_id: int) -> None:
     clockwork.end(session, application_id)
 
 
+def tell_of_withdrawal(session: Session, application_id: int, step_id: int) -> None:
+    """Queue a letter to each reader whom it spares an answer: somebody had begun, or they have no inbox to see it."""
+    step, application = session.get(ApplicationStep, step_id), session.get(Application, application_id)
+    if step is None or application is None or step.action is not Action.WITHDRAW:
+        return
+    for reader in readers_of(session, session.get_one(Offer, application.offer_id)):
+        if step.from_status is not ApplicationStatus.NEW or not reader.inbox:
+            account_id = reader.account.id if reader.account else None
+            key = f"application-withdrawn-{step_id}-{account_id or 0}"
+            enqueue(session, send_withdrawn, key=key, step_id=step_id, account_id=account_id)
+
+
 def end_links(session: Session, application_id: int, step_id: int) -> None:
     """Once it is over, no letter answers it any more."""
     application = session.get(Application, application_id)
@@ -77,10 +90,10 @@ def _morning() -> datetime:
     return max(now(), datetime.combine(today(), MORNING, PARIS))
 
 
-SUBSCRIPTIONS: Subscriptions = {ApplicationMade: (tell_of_new,), ApplicationStepped: (end_links,)}
+SUBSCRIPTIONS: Subscriptions = {ApplicationMade: (tell_of_new,), ApplicationStepped: (end_links, tell_of_withdrawal)}
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(queue_reminders, every=DAY),
     Scheduled(queue_ends, every=HOUR),
     Scheduled(reckon_figures, every=DAY),
 )
-DIRECT: tuple[Handler, ...] = (send_new, send_reminder, remind_of_offer, end_application)
+DIRECT: tuple[Handler, ...] = (send_new, send_reminder, send_withdrawn, remind_of_offer, end_application)

@@ -12,13 +12,14 @@ from fairapp.accounts.services import link_token
 from fairapp.core.clock import now
 from fairapp.core.tasks import outside
 from fairapp.core.text import squeeze
+from fairapp.offers.applications.enums import ApplicationStatus
 from fairapp.offers.applications.inbox.clockwork import LAPSE_AFTER
 from fairapp.offers.applications.inbox.forms import Reply
 from fairapp.offers.applications.inbox.links import ANSWERS, answers_of
 from fairapp.offers.applications.inbox.queries import UNSEEN
 from fairapp.offers.applications.inbox.readers import Reader, readers_of
 from fairapp.offers.applications.inbox.words import REPLY_LABELS
-from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.applications.states import OPEN
 from fairapp.offers.models import Offer
 from fairapp.web.formats import long_date
@@ -52,6 +53,28 @@ def send_new(session: Session, application_id: int, account_id: int | None) -> N
             "answers": _answers(session, application, reader),
         }
         _send(reader, subject, "applications_new", context, key=f"application-new-{application.id}-{account_id or 0}")
+
+
+@outside
+def send_withdrawn(session: Session, step_id: int, account_id: int | None) -> None:
+    """Tell one reader that there is nothing left to answer; who erased all of it is not named."""
+    step = session.get(ApplicationStep, step_id)
+    application = session.get(Application, step.application_id) if step else None
+    if application is None or application.status is not ApplicationStatus.WITHDRAWN:
+        return
+    offer = session.get_one(Offer, application.offer_id)
+    reader = _reader(session, offer, account_id)
+    if reader is None:
+        return
+    with mail.in_language(reader.locale):
+        subject = _("Candidature retirée : %(title)s", title=squeeze(offer.title))
+        context = {
+            "name": _name(application) or _("Une personne"),
+            "title": offer.title,
+            "url": _url(f"{reader.inbox}?offre={offer.id}") if reader.inbox else "",
+        }
+        key = f"application-withdrawn-{step_id}-{account_id or 0}"
+        _send(reader, subject, "applications_withdrawn", context, key=key)
 
 
 @outside

@@ -22,7 +22,7 @@ from fairapp.offers.applications.events import ApplicationMade
 from fairapp.offers.applications.inbox.handlers import queue_reminders
 from fairapp.offers.applications.inbox.links import LIFETIME
 from fairapp.offers.applications.models import Application, ApplicationStep
-from fairapp.offers.applications.services import Acting, take
+from fairapp.offers.applications.services import Acting, erase, take
 from fairapp.offers.models import Offer
 from fairapp.wiring import SUBSCRIPTIONS
 from tests.factories import make_company, make_member, make_offer
@@ -61,6 +61,12 @@ def links(arrive, letters) -> dict[str, str]:
 def answer_paths(letter: outbox.Letter) -> dict[str, str]:
     found = re.findall(r"^(.+?)[ \u00a0\u202f]*:\s*\nhttp://localhost(/reponse/\S+)", letter.text, re.M)
     return {label.strip(): path for label, path in found}
+
+
+def withdraw(writing, id: int) -> None:
+    with writing() as session:
+        take(session, session.get_one(Application, id), Action.WITHDRAW, Acting(Side.CANDIDATE))
+        enqueue_reactions(session, SUBSCRIPTIONS)
 
 
 def contents(reading) -> dict[str, list[object]]:
@@ -116,6 +122,35 @@ def test_what_was_answered_meanwhile_is_not_told_as_new(arrive, letters, writing
         row.status = Status.WITHDRAWN
         session.add(row)
     assert letters() == []
+
+
+@pytest.mark.parametrize(("status", "told"), [(Status.NEW, 0), (Status.READ, 1), (Status.INTERVIEW, 1)])
+def test_who_had_begun_learns_that_the_person_withdrew(apply, letters, writing, scene, status, told):
+    id = apply(status=status, first_name="Maël", last_name="Morvan")
+    withdraw(writing, id)
+    found = letters()
+    assert [letter.to for letter in found] == [scene.recruiter.email] * told
+    assert all("Maël Morvan retire sa candidature" in letter.text for letter in found)
+    assert letters() == []
+
+
+def test_an_address_without_inbox_learns_of_every_withdrawal(apply, letters, writing, scene):
+    with writing() as session:
+        unclaimed = make_company(session, scene.cluster, claimed_at=None)
+        offer = make_offer(session, unclaimed, scene.cluster, apply_email="recrute@exemple.fr")
+    withdraw(writing, apply(offer))
+    [letter] = letters()
+    assert (letter.to, letter.links) == ("recrute@exemple.fr", [])
+
+
+def test_who_erased_everything_is_not_named(apply, letters, writing):
+    id = apply(status=Status.READ, first_name="Maël", last_name="Morvan")
+    with writing() as session:
+        erase(session, session.get_one(Application, id), Acting(Side.CANDIDATE))
+        enqueue_reactions(session, SUBSCRIPTIONS)
+    [letter] = letters()
+    assert "Une personne retire sa candidature" in letter.text
+    assert "Morvan" not in letter.text
 
 
 def test_a_letter_task_that_runs_twice_writes_one_letter(arrive, letters, writing, settings):
