@@ -1,4 +1,7 @@
-"""How a candidate answers an offer: the company's page or address, else the organiser's."""
+"""How a candidate answers an offer that takes no application here: the company's page, else the organiser's address.
+
+Offers with an address of their own take applications here, and send them on (see `applications.queries.recipient_of`).
+"""
 
 from typing import NamedTuple
 
@@ -19,8 +22,6 @@ def how_to_apply(sheet: Sheet) -> HowToApply | None:
     offer = sheet.offer
     if offer.apply_url:
         return HowToApply(offer.apply_url, False, offer.apply_url.split("/")[2])
-    if offer.apply_email:
-        return HowToApply(f"mailto:{offer.apply_email}", True, offer.apply_email)
     for cluster in sheet.clusters:
         if cluster.contact_email:
             return HowToApply(f"mailto:{cluster.contact_email}", True, cluster.contact_email, cluster.name)

@@ -11,6 +11,8 @@ from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster
 from fairapp.clusters.navigation import organiser_space
 from fairapp.geo.distance import RADII_KM
+from fairapp.offers.applications.enums import Source
+from fairapp.offers.applications.forms import VIA
 from fairapp.offers.board import cards, scopes, searching
 from fairapp.offers.board.criteria import read_criteria
 from fairapp.offers.board.index import offer_index
@@ -49,7 +51,10 @@ def _frame(cluster: Cluster | None, path: str) -> Response:
     return render(
         "offers/widget/frame.html",
         board=clusters.board_view(cluster) if cluster else None,
-        offers=cards.offer_cards(offer_rows(g.session, found.result.ids)),
+        offers=[
+            card._replace(url=f"{card.url}?{VIA}={Source.WIDGET.value}")
+            for card in cards.offer_cards(offer_rows(g.session, found.result.ids))
+        ],
         total=found.result.total,
         more=criteria.url(path),
     )

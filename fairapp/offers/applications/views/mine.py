@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.services import link_token, read_link
+from fairapp.accounts.services import link_token, note_life, read_link
 from fairapp.candidates.navigation import candidate_space
 from fairapp.clusters.models import Company
 from fairapp.core.errors import Conflict
@@ -137,6 +137,8 @@ def linked(token: str) -> Application:
     found: Application | None = g.session.get(Application, link.subject_id) if link and link.subject_id else None
     if link is None or found is None or found.email != link.email:
         abort(404)
+    if request.method == "POST":
+        note_life(g.session, link.email)
     return found
 
 

@@ -1,0 +1,122 @@
+"""An application is never visible to another company: page, list, file, feed, mail link, API (rows K1, A4)."""
+
+import io
+
+import pytest
+from sqlmodel import select
+
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.services import issue_link, link_token
+from fairapp.core.errors import Conflict
+from fairapp.offers.applications.enums import Action, Side
+from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.services import Acting, take
+from fairapp.offers.enums import PartnerStatus
+from fairapp.offers.models import OfferCompany
+from tests.candidates.making import make_pdf
+from tests.factories import actor_of, make_account, make_cluster, make_company, make_member, make_offer
+from tests.offers.applications.sending import link_in, send
+
+MARKER = "Zephyrine"
+
+
+@pytest.fixture
+def path(client, quay, typed, letters) -> str:
+    """Apply with a CV; give the path of « my application »."""
+    cv = (io.BytesIO(make_pdf(MARKER)), "cv.pdf")
+    values = typed(first_name=MARKER, message=MARKER, cv=cv)
+    assert client.post(quay.path, data=values, content_type="multipart/form-data").status_code == 303
+    [letter] = letters()
+    return link_in(letter)
+
+
+@pytest.fixture
+def neighbour(writing, quay):
+    """Another company of the same cluster, with an offer, and its person."""
+    with writing() as session:
+        company = make_company(session, quay.cluster, name="Voilerie Le Bihan", slug="le-bihan")
+        make_offer(session, company, quay.cluster)
+        return make_member(session, company)
+
+
+def addresses(quay) -> list[str]:
+    one = "/candidatures/1"
+    theirs = [
+        f"/entreprise/kermarec{end}"
+        for end in ("", "/candidatures", one, f"{one}/cv", f"{one}/repondre", "/offres.csv")
+    ]
+    ours = [
+        f"/entreprise/le-bihan{end}" for end in ("", "/candidatures", one, f"{one}/cv", "/offres.json", "/candidats")
+    ]
+    desk = [f"/pilotage/{quay.cluster.slug}{end}" for end in ("", "/candidatures", one, f"{one}/cv")]
+    feeds = ["/offres.atom", "/offres.rss", "/sitemap.xml", "/api/v1/offers", f"/api/v1/offers/{quay.offer.id}"]
+    pages = ["/", "/offres", "/offres?q=stratifieur", f"/offres/{quay.offer.id}", quay.path, "/entreprises/kermarec"]
+    own = ["/candidat/", "/candidat/candidatures", "/compte/donnees", "/compte/donnees.zip"]
+    return [*theirs, *ours, *desk, *feeds, *pages, *own]
+
+
+def test_no_address_shows_it_to_another_company(path, quay, neighbour, sign_in):
+    browser = sign_in(neighbour)
+    showing = [one for one in addresses(quay) if MARKER.encode() in browser.get(one, follow_redirects=True).data]
+    assert showing == []
+    files = [one for one in addresses(quay) if one.endswith("/cv")]  # what a PDF says is packed
+    assert {browser.get(file).status_code for file in files} == {403, 404}
+
+
+def test_its_own_company_sees_it(path, quay, sign_in):
+    browser = sign_in(quay.recruiter)
+    assert MARKER in browser.get("/entreprise/kermarec/candidatures").text
+    assert MARKER in browser.get("/entreprise/kermarec/candidatures/1").text
+    assert browser.get("/entreprise/kermarec/candidatures/1/cv").data.startswith(b"%PDF")
+
+
+def test_one_link_opens_one_application(path, client, writing, quay, letters, typed):
+    client.post(quay.path, data=typed(email="autre@exemple.fr"))
+    [letter] = letters()
+    proof = link_in(letter).rpartition("-")[2]
+    number = path.removeprefix("/candidatures/").partition("-")[0]
+    assert client.get(f"/candidatures/{number}-{proof}").status_code == 404
+    assert MARKER not in client.get(link_in(letter)).text
+
+
+def test_a_link_to_something_else_opens_no_application(path, client, writing):
+    with writing() as session:
+        row = session.exec(select(Application)).one()
+        link = issue_link(session, LinkPurpose.REGISTRATION, email=row.email, subject_id=row.id)
+        token = link_token(client.application.extensions["fairapp"].settings, link)
+    assert client.get(f"/candidatures/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("side", [Side.COMPANY, Side.ORGANISER, Side.CANDIDATE, Side.SYSTEM])
+def test_nobody_else_takes_a_step(quay, neighbour, session, side):
+    row = send(session, quay.offer)
+    stranger = actor_of(neighbour, companies=(make_company(session),), clusters=(make_cluster(session),))
+    action = {Side.CANDIDATE: Action.WITHDRAW, Side.SYSTEM: Action.LAPSE}.get(side, Action.HIRE)
+    with pytest.raises(Conflict):
+        take(session, row, action, Acting(side, stranger))
+
+
+def test_the_organiser_does_not_answer_where_a_company_does(quay, session):
+    row, organiser = send(session, quay.offer), make_account(session)
+    with pytest.raises(Conflict):
+        take(session, row, Action.HIRE, Acting(Side.ORGANISER, actor_of(organiser, clusters=(quay.cluster,))))
+
+
+def test_the_organiser_answers_where_nobody_else_does(quay, session):
+    offer, organiser = make_offer(session, None, quay.cluster), make_member(session, quay.cluster)
+    row = send(session, offer)
+    assert take(session, row, Action.HIRE, Acting(Side.ORGANISER, actor_of(organiser, clusters=(quay.cluster,))))
+
+
+@pytest.mark.parametrize("status", PartnerStatus)
+def test_o6_a_company_that_shares_the_offer_answers_only_once_it_accepted(quay, session, status):
+    partner, row = make_company(session), send(session, quay.offer)
+    person = actor_of(make_member(session, partner), companies=(partner,))
+    session.add(OfferCompany(offer_id=quay.offer.id, company_id=partner.id, status=status))
+    session.flush()
+    if status is PartnerStatus.ACCEPTED:
+        assert take(session, row, Action.HIRE, Acting(Side.COMPANY, person))
+        return
+    with pytest.raises(Conflict):
+        take(session, row, Action.HIRE, Acting(Side.COMPANY, person))
+    assert session.get_one(Application, row.id).answered_at is None
