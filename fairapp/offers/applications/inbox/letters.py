@@ -13,10 +13,10 @@ from fairapp.core.clock import now
 from fairapp.core.tasks import outside
 from fairapp.core.text import squeeze
 from fairapp.offers.applications.enums import ApplicationStatus
-from fairapp.offers.applications.inbox.clockwork import LAPSE_AFTER
+from fairapp.offers.applications.inbox.clockwork import LAPSE_AFTER, REMIND_AFTER
 from fairapp.offers.applications.inbox.forms import Reply
 from fairapp.offers.applications.inbox.links import ANSWERS, answers_of
-from fairapp.offers.applications.inbox.queries import UNSEEN
+from fairapp.offers.applications.inbox.queries import UNSEEN, waiting_since
 from fairapp.offers.applications.inbox.readers import Reader, readers_of
 from fairapp.offers.applications.inbox.words import REPLY_LABELS
 from fairapp.offers.applications.models import Application, ApplicationStep
@@ -113,8 +113,9 @@ def _ends_soon(waiting: Sequence[Application]) -> bool:
 
 
 def _waiting(session: Session, ids: Sequence[int]) -> Sequence[Application]:
+    """Return those that still wait since so long: a first word of this morning counts."""
     query = select(Application).where(
-        col(Application.id).in_(ids), col(Application.status).in_(OPEN), col(Application.email).is_not(None)
+        col(Application.id).in_(ids), col(Application.status).in_(OPEN), waiting_since() <= now() - REMIND_AFTER[0]
     )
     return session.exec(query.order_by(col(Application.created_at), col(Application.id))).all()
 

@@ -185,7 +185,8 @@ def test_a3_the_last_reminder_says_when_it_ends(apply, letters, writing, time_ma
     assert "Sans réponse avant le 8 décembre 2026" in letters()[0].text.replace("\xa0", " ")
 
 
-def test_a3_a_reminder_tells_nothing_of_what_was_answered_meanwhile(apply, letters, writing, time_machine):
+@pytest.mark.parametrize("action", [Action.REFUSE, Action.START])
+def test_a3_a_reminder_tells_nothing_of_what_was_answered_meanwhile(apply, letters, writing, time_machine, action):
     time_machine.move_to(NIGHT, tick=False)
     id = apply(created_at=NIGHT - 7 * DAY)
     with writing() as session:
@@ -193,7 +194,7 @@ def test_a3_a_reminder_tells_nothing_of_what_was_answered_meanwhile(apply, lette
     letters()
     with writing() as session:
         acting = Acting(Side.COMPANY)
-        take(session, session.get_one(Application, id), Action.REFUSE, acting, reason="Non", refusal=Refusal.OTHER)
+        take(session, session.get_one(Application, id), action, acting, reason="Bonjour", refusal=Refusal.OTHER)
     time_machine.move_to(NIGHT.replace(hour=8), tick=False)
     assert letters() == []
 

@@ -118,12 +118,16 @@ def _cv(desk: Desk, id: int) -> Response:
     """Hand the CV out, never under the name that its owner gave it."""
     if desk.load(id).application.cv_file_id is None:
         abort(404)
-    beforehand(lambda session: _seen(session, desk, id, Seen.CV) and None)
-    file_id = desk.load(id).application.cv_file_id
+    file_id = beforehand(lambda session: _taken_cv(session, desk, id))
     file = g.session.get(StoredFile, file_id) if file_id else None
     if file is None:
         abort(404)
     return serve(file.content, file.media_type, filename=f"cv-{id}.pdf")
+
+
+def _taken_cv(session: Session, desk: Desk, id: int) -> int | None:
+    application = _seen(session, desk, id, Seen.CV)
+    return application.cv_file_id if application else None
 
 
 def _note(desk: Desk, id: int) -> Response:
