@@ -34,9 +34,12 @@ def find_hits(session: Session, index: SearchIndex, offer_ids: Sequence[int]) ->
 
     :raise IndexUnusable: if there is no index to understand words by: come back later.
     """
-    documents, groups = list(load_many(session, offer_ids)), active_groups(session)
+    groups = active_groups(session)
+    if not groups:
+        return Findings(list(offer_ids), [])
+    documents = list(load_many(session, offer_ids))
     found = Findings([document.id for document in documents], [])
-    if not documents or not groups:
+    if not documents:
         return found
     appeared = appeared_at(session, found.offer_ids)
     scopes = {board: board_scope(session, board) for board in {group.cluster_id for group in groups}}

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
+from fairapp.accounts.models import ActionLink
 from fairapp.core import tasks
 from fairapp.core.clock import today
 from fairapp.core.db import make_engine
@@ -23,6 +24,7 @@ from fairapp.offers.alerts.services import (
     Wish,
     ask,
     confirm,
+    ending,
     forget_old,
     holding,
     note_hits,
@@ -262,3 +264,25 @@ def test_k3_confirming_and_forgetting_at_once_is_one_of_both(crowd, writing, rea
 
     assert gap.meet(yes, clean) == ["active", None]
     assert kept(reading) == 1
+
+
+def test_k3_who_asks_while_their_empty_row_is_tidied_away_is_heard(crowd, writing, reading, monkeypatch, clock):
+    with writing() as session:
+        ask(session, wish(1), email="ali@exemple.fr", locale="fr")
+        session.delete(session.exec(select(SavedSearch)).one())
+    clock.shift(timedelta(days=2))
+    gap = Gap(A_MOMENT)
+    monkeypatch.setattr(ending, "_erase", gap.before(ending._erase))
+
+    def clean() -> None:
+        with committing(crowd) as session:
+            forget_old(session)
+
+    def again() -> None:
+        with committing(crowd) as session:
+            ask(session, wish(2), email="ali@exemple.fr", locale="fr")
+
+    assert gap.meet(clean, again) == [None, None]
+    with reading() as session:
+        assert [row.name for row in session.exec(select(SavedSearch))] == ["mot2"]
+        assert (count(session, AlertReader), count(session, ActionLink)) == (1, 1)

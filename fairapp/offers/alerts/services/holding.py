@@ -29,12 +29,17 @@ def hold_reader(session: Session, email: str, *, locale: str, account_id: int | 
 
 
 def _reader_at(session: Session, email: str, locale: str) -> AlertReader:
+    """Insert or find the row; if the nightly tidying takes it away in between, insert it again."""
     values = {"email": email, "locale": locale, "created_at": now(), "seen_at": now()}
     insert = upsert(session, AlertReader).values(**values).on_conflict_do_nothing(index_elements=["email"])
-    made = session.execute(insert.returning(col(AlertReader.id))).scalar()
-    if made is not None:  # holds until it is revoked, or erased with its reader
-        issue_link(session, LinkPurpose.ALERTS, email=email, subject_id=made)
-    return session.exec(select(AlertReader).where(AlertReader.email == email).with_for_update()).one()
+    there = select(AlertReader).where(AlertReader.email == email).with_for_update()
+    reader = None
+    while reader is None:
+        made = session.execute(insert.returning(col(AlertReader.id))).scalar()
+        if made is not None:  # holds until it is revoked, or erased with its reader
+            issue_link(session, LinkPurpose.ALERTS, email=email, subject_id=made)
+        reader = session.exec(there).first()
+    return reader
 
 
 def hold(session: Session, search: SavedSearch) -> SavedSearch:
