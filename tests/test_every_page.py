@@ -24,7 +24,7 @@ WALKS = {
     "admin": ("Administratrice", r"^/admin/", 4),
 }
 MOST_PAGES = 80
-NO_PAGE = re.compile(r"\.(atom|rss|xml|txt|csv|json|ics|pdf)$|^/(api|assets|embed)/|/export")
+NO_PAGE = re.compile(r"\.(atom|rss|xml|txt|csv|json|ics|pdf|zip)$|^/(api|assets|embed)/|/export")
 # A link within a drawing has an object for its `href`.
 HREFS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
