@@ -44,7 +44,10 @@ class Asked(NamedTuple):
 def ask(token: str) -> ResponseReturnValue:
     """Show what the button will do; a mail scanner that follows the link answers nothing."""
     asked = _asked(token)
-    return _page(token, asked, forms.blank(EndingAnswer)) if asked else _over()
+    if asked is None:
+        return _over()
+    reasons = REASONS.get(asked.action)
+    return _page(token, asked, forms.blank(EndingAnswer, reason=reasons[0] if reasons else None))
 
 
 @bp.post("/<token>")
@@ -110,7 +113,6 @@ def _page(token: str, asked: Asked, form: Form[EndingAnswer], *, status: int = 2
         problem=translate(problem) if problem else "",
         until=lifecycle.extended_day(offer),
         reasons=[(reason.value, translate(CLOSE_REASON_LABELS[reason])) for reason in reasons],
-        chosen=reasons[0].value if reasons else "",
         path=offer_path(offer),
         most_days=lifecycle.MOST_DAYS,
         section="offers",

@@ -70,6 +70,13 @@ def test_o2_opening_the_links_changes_nothing(inbox: Inbox) -> None:
         assert session.exec(select(ActionLink).where(col(ActionLink.used_at).is_not(None))).all() == []
 
 
+@pytest.mark.parametrize(("which", "first"), [(EXTEND, []), (FILL, ["filled"]), (CLOSE, ["postponed"])])
+def test_o2_the_usual_reason_is_chosen_beforehand(inbox: Inbox, which: str, first: list[str]) -> None:
+    with time_machine.travel(at(WEEK, 14), tick=False):
+        page = soup(inbox.client.get(inbox.links[which]))
+    assert [one["value"] for one in page.select("input[type=radio][checked]")] == first
+
+
 @pytest.mark.parametrize(
     ("which", "fields", "standing"),
     [
