@@ -29,13 +29,16 @@ SCRIPTS = {"/JavaScript", "/JS", "/XFA"}
 ATTACHMENTS = {"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/FileAttachment", "/Collection"}
 ACTIONS = {
     "/Launch", "/GoToR", "/GoToE", "/ImportData", "/SubmitForm", "/Rendition", "/RichMedia", "/RichMediaExecute",
-    "/Movie", "/Sound", "/3D", "/Screen",
+    "/Movie", "/Sound", "/3D", "/Screen", "/Thread", "/GoToDp", "/AA", "/Base",
 }  # fmt: skip
 _WATCHED = SCRIPTS | ATTACHMENTS | ACTIONS
+_WATCHED_VALUES = {"/URI", "/OpenAction", "/F", "/UF"}  # harm or not by what stands there
 # Names are written without escapes by `unparse`, whatever the file did: nothing watched gets past this first look.
-_SUSPECT = re.compile(rb"/(?:%s)(?![\w.-])" % b"|".join(name[1:].encode() for name in sorted(_WATCHED | {"/URI"})))
-_SCHEME = re.compile(r"\s*([a-z][a-z0-9+-]*):", re.IGNORECASE)
-_SCHEMES = {"http", "https", "mailto", "tel"}
+_SUSPECT = re.compile(
+    rb"/(?:%s)(?![\w.-])" % b"|".join(name[1:].encode() for name in sorted(_WATCHED | _WATCHED_VALUES))
+)
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0]")  # viewers skip these before they tell the scheme
+_PUBLIC = re.compile(r"(https?|mailto|tel):|[\w-]+(\.[\w-]+)+(?![\w:\\])", re.IGNORECASE)  # or "www.exemple.fr/cv"
 
 
 class Found(Exception):
@@ -110,13 +113,16 @@ def _look_through(pdf: pikepdf.Pdf) -> None:
 
 def _look_closely(root: Any) -> None:
     """Tell names that act from words in a text that look like them."""
-    for one in _parts(root):
+    parts = list(_parts(root))
+    for one in parts:
         if isinstance(one, pikepdf.Name):
             _refuse_name(str(one))
         elif isinstance(one, pikepdf.Dictionary):
             for key in one.keys():  # noqa: SIM118 - it has no other way
                 _refuse_name(key)
-            _refuse_link(one.get("/URI"))
+    for one in parts:
+        if isinstance(one, pikepdf.Dictionary):
+            _refuse_values(one)
 
 
 def _parts(root: Any) -> Iterator[Any]:
@@ -143,9 +149,14 @@ def _refuse_name(name: str) -> None:
         raise Found(Problem.ACTION)
 
 
-def _refuse_link(address: Any) -> None:
-    scheme = _SCHEME.match(str(address)) if address is not None else None
-    if scheme and scheme[1].lower() not in _SCHEMES:
+def _refuse_values(told: pikepdf.Dictionary) -> None:
+    """Refuse what opens by itself, names a file, or leads elsewhere than to a public page."""
+    opened, address = told.get("/OpenAction"), told.get("/URI")
+    if isinstance(opened, pikepdf.Dictionary) and (opened.get("/S") != "/GoTo" or "/Next" in opened):
+        raise Found(Problem.ACTION)
+    if any(isinstance(told.get(key), pikepdf.String) for key in ("/F", "/UF")):
+        raise Found(Problem.ACTION)
+    if isinstance(address, pikepdf.String) and not _PUBLIC.match(_UNSEEN.sub("", str(address))):
         raise Found(Problem.ACTION)
 
 

@@ -85,6 +85,16 @@ def read_from_elsewhere(pdf):
     pdf.pages[0].Contents.stream_dict["/F"] = String("/etc/passwd")
 
 
+def opens(address):
+    return Dictionary(O=Dictionary(S=Name.URI, URI=String(address)))
+
+
+def draw_from_elsewhere(pdf):
+    drawing = pdf.make_stream(b"")
+    drawing["/Ref"] = Dictionary(F=Dictionary(Type=Name.Filespec, UF=String("\\\\exemple.fr\\x.pdf")), Page=0)
+    pdf.pages[0]["/Resources"] = Dictionary(XObject=Dictionary(X=drawing))
+
+
 PASSWORD = {"encryption": Encryption(owner="a", user="b")}
 READ_ONLY = {"encryption": Encryption(owner="a", user="", allow=Permissions(extract=False))}
 AS_IT_IS = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
@@ -104,7 +114,7 @@ REFUSED = {
     "21 pages": (make_pdf(*"abcdefghijklmnopqrstu"), Problem.TOO_MANY_PAGES),
     "no page": (changed_pdf(lambda pdf: pdf.pages.__delitem__(0)), Problem.NO_PAGE),
     "script": (changed_pdf(set_action("JavaScript", JS="app.alert(1)")), Problem.SCRIPT),
-    "script in objects of their own": (changed_pdf(hide_action), Problem.SCRIPT),
+    "script in objects of their own": (changed_pdf(hide_action), Problem.ACTION),
     "form with its own program": (
         changed_pdf(lambda pdf: pdf.Root.__setitem__("/AcroForm", Dictionary(XFA="x"))), Problem.SCRIPT,
     ),
@@ -114,6 +124,18 @@ REFUSED = {
     "link to a file": (changed_pdf(set_link("file:///etc/passwd")), Problem.ACTION),
     "link that is a program": (changed_pdf(set_link("javascript:alert(1)")), Problem.ACTION),
     "link in an object of its own": (changed_pdf(hide_link), Problem.ACTION),
+    "link to a share": (changed_pdf(set_link("\\\\exemple.fr\\partage")), Problem.ACTION),
+    "link to a share, as an address": (changed_pdf(set_link("//exemple.fr/partage")), Problem.ACTION),
+    "link that hides its scheme": (changed_pdf(set_link("\x01java\tscript:alert(1)")), Problem.ACTION),
+    "page opened by itself": (changed_pdf(set_action("URI", URI="https://exemple.fr")), Problem.ACTION),
+    "page opened when one looks": (
+        changed_pdf(lambda pdf: pdf.pages[0].obj.__setitem__("/AA", opens("https://exemple.fr"))), Problem.ACTION,
+    ),
+    "links begin elsewhere": (
+        changed_pdf(lambda pdf: pdf.Root.__setitem__("/URI", Dictionary(Base="file:///C:/"))), Problem.ACTION,
+    ),
+    "drawing from another file": (changed_pdf(draw_from_elsewhere), Problem.ACTION),
+    "article of another file": (changed_pdf(set_action("Thread", F="\\\\exemple.fr\\x.pdf")), Problem.ACTION),
     "bytes from elsewhere": (changed_pdf(read_from_elsewhere), Problem.ACTION),
     "file inside": (changed_pdf(attach), Problem.ATTACHMENT),
     "packed 1,000 times": (changed_pdf(fill), Problem.TOO_HEAVY),
@@ -136,6 +158,9 @@ def test_a4_what_is_not_a_plain_document_is_refused(name):
         changed_pdf(set_link("https://exemple.fr/JS?a=/JavaScript")),
         changed_pdf(set_link("mailto:enora@exemple.fr")),
         changed_pdf(set_link("www.exemple.fr/cv")),
+        changed_pdf(set_link("exemple.fr")),
+        changed_pdf(set_link(" HTTPS://exemple.fr")),
+        changed_pdf(lambda pdf: pdf.Root.__setitem__("/OpenAction", Dictionary(S=Name.GoTo, D="top"))),
         changed_pdf(lambda pdf: pdf.Root.__setitem__("/OpenAction", Array([pdf.pages[0].obj, Name.Fit]))),
         changed_pdf(lambda _pdf: None, object_stream_mode=pikepdf.ObjectStreamMode.generate),
         changed_pdf(lambda _pdf: None, linearize=True),
