@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from fairapp.core.clock import now
 from fairapp.fairs.calendar import hours_of, phase_of
 from fairapp.fairs.control import queries
-from fairapp.web.charts import Chart, Value, draw
 from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.models import Scan
 from fairapp.fairs.door.people import people_of
@@ -24,6 +23,7 @@ from fairapp.fairs.queries import days_of, halls_of
 from fairapp.fairs.setup.services import missing_to_publish
 from fairapp.fairs.spaces import organised_url, organiser_fair_space
 from fairapp.web.access import organisers_only
+from fairapp.web.charts import Chart, Value, draw
 from fairapp.web.formats import hour, short_date
 from fairapp.web.pages import render, wants_fragment
 

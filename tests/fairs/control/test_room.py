@@ -9,13 +9,13 @@ import time_machine
 
 from fairapp.core.clock import now
 from fairapp.fairs.calendar import Hours
-from fairapp.web.charts import Value, draw
 from fairapp.fairs.control.queries import Equipment, Printing, Signups, Stands
 from fairapp.fairs.control.tasks import Figures, full_halls, in_order, waiting_for
 from fairapp.fairs.door.codes import Code
 from fairapp.fairs.door.scanning import Post, record_scan
 from fairapp.fairs.enums import BookingStatus, Direction, FairStatus, Phase, RegistrationStatus
 from fairapp.fairs.models import Fair, Hall
+from fairapp.web.charts import Value, draw
 from tests.factories import make_cluster, make_company, make_member
 from tests.fairs.factories import (
     make_badge,
