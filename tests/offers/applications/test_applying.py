@@ -15,6 +15,7 @@ from fairapp.offers.applications.enums import Action, Refusal, Side, Source
 from fairapp.offers.applications.models import Application
 from fairapp.offers.applications.queries import Channel, recipient_of
 from fairapp.offers.applications.services import MOST_PER_OFFER, Acting, take
+from fairapp.offers.applications.views import applying
 from fairapp.offers.enums import OfferStatus, PartnerStatus
 from fairapp.offers.lifecycle import as_author
 from fairapp.offers.models import Offer, OfferCompany
@@ -254,3 +255,14 @@ def test_what_nobody_sees_takes_nothing(client, writing, quay, typed, status):
 def test_an_offer_past_its_last_day_takes_nothing(client, quay, typed):
     with time_machine.travel(now() + timedelta(days=31)):
         assert client.post(quay.path, data=typed()).status_code == 409
+
+
+def test_a6_one_connection_sends_sixty_an_hour(client, quay, typed):
+    statuses = [client.post(quay.path, data=typed(phone="x", email=f"n{n}@exemple.fr")).status_code for n in range(61)]
+    assert statuses == [422] * 60 + [429]
+
+
+def test_a6_one_offer_takes_so_many_an_hour_from_wherever(app, quay):
+    with app.test_request_context(quay.path, method="POST"):
+        keys = {limit.amount: key() for limit, key, _told in applying.send.limits}
+    assert keys[300] == f"application to {quay.offer.id}"
