@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from fairapp.web import notices
 from fairapp.web.access import public
 from fairapp.web.csrf import one_click
-from fairapp.web.pages import go_to, notify, render
+from fairapp.web.pages import go_to, keep_private, notify, render
 from tests.support.htmx import HTMX
 
 Tiny = Callable[..., Flask]
@@ -114,3 +114,10 @@ def test_macros_follow_their_file_while_one_works_on_it(
     monkeypatch.setenv("FLASK_DEBUG", "1")
     bp.get("/form")(public(lambda: render("form.html")))
     assert "csrf_token" in tiny(bp).test_client().get("/form").text
+
+
+def test_address_of_a_mailed_link_is_neither_kept_nor_told() -> None:
+    headers = keep_private(Response("")).headers
+    assert [headers[name] for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")] == [
+        "no-store", "noindex", "no-referrer",
+    ]  # fmt: skip

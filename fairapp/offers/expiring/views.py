@@ -121,4 +121,4 @@ def _page(token: str, asked: Asked, form: Form[EndingAnswer], *, status: int = 2
 
 
 def _over() -> Response:
-    return render("offers/expiring/over.html", status=404, section="offers")
+    return keep_private(render("offers/expiring/over.html", status=404, section="offers"))

@@ -37,8 +37,13 @@ CLOSED = (
     "/entreprise/",
     "/ecole/",
     "/candidat/",
-    "/alertes/",
     "/admin/",
+    "/alertes/",  # from here on what mailed links open
+    "/candidatures/",
+    "/fin-d-offre/",
+    "/inscriptions/",
+    "/reponse/",
+    "/stands/",
     "/embed/",
     "/api/",
 )

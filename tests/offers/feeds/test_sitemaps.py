@@ -93,7 +93,8 @@ def test_robots_are_kept_out_of_what_is_personal(client):
     assert (answer.mimetype, lines[0], lines[-1]) == (
         "text/plain", "User-agent: *", "Sitemap: http://localhost/sitemap.xml",
     )  # fmt: skip
-    assert {"Disallow: /compte/", "Disallow: /pilotage/", "Disallow: /admin/"} <= set(lines)
+    closed = {"compte", "pilotage", "admin", "alertes", "candidatures", "fin-d-offre", "reponse"}
+    assert {f"Disallow: /{path}/" for path in closed} <= set(lines)
     assert not any(
         line == f"Disallow: {path}" for line in lines for path in ("/", "/offres", "/clusters", "/entreprises/")
     )
