@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_reader")),
         sa.UniqueConstraint("account_id", name=op.f("uq_alert_reader_account_id")),
         sa.UniqueConstraint("email", name=op.f("uq_alert_reader_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "alert_letter",
@@ -42,6 +43,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_letter")),
         sa.UniqueConstraint("reader_id", "day", name=op.f("uq_alert_letter_reader_id_day")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("alert_letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alert_letter_day"), ["day"], unique=False)
@@ -72,6 +74,7 @@ def upgrade() -> None:
             ["reader_id"], ["alert_reader.id"], name=op.f("fk_saved_search_reader_id_alert_reader"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("saved_search", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_search_cluster_id"), ["cluster_id"], unique=False)

@@ -66,7 +66,7 @@ def _keep(context: TaskContext, found: Findings) -> None:
 def make_letters(session: Session, day: str) -> None:
     """Write the letters of this day, some at a time; if there are more, come back for them."""
     letters, readers = write_letters(session, date.fromisoformat(day), limit=LETTERS_AT_ONCE)
-    for letter_id in letters:
-        enqueue(session, send_news, key=f"alert-letter-{letter_id}", letter_id=letter_id)
+    for letter_id in letters:  # made in this transaction: its row, not a key, keeps it from being mailed twice
+        enqueue(session, send_news, letter_id=letter_id)
     if readers == LETTERS_AT_ONCE:
         enqueue(session, make_letters, day=day)

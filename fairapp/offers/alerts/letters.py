@@ -69,7 +69,8 @@ def send_answer(session: Session, reader_id: int, search_id: int | None, bucket:
     """Answer whoever gave this address: confirm the search, or hear that it runs, or that there is no room for it."""
     reader = session.get(AlertReader, reader_id)
     search = session.get(SavedSearch, search_id) if search_id else None
-    if reader is None or (url := _own_url(session, reader)) is None or (search_id and search is None):
+    is_theirs = search is not None and search.reader_id == reader_id
+    if reader is None or (url := _own_url(session, reader)) is None or (search_id and not is_theirs):
         return
     with mail.in_language(reader.locale):
         state = search.status.value if search else "full"

@@ -10,12 +10,14 @@ from fairapp.core.enums import stored
 from fairapp.offers.alerts.enums import AlertStatus, Frequency
 
 MAX_CRITERIA = 4000  # characters of a query string
+NEVER_TWICE = {"sqlite_autoincrement": True}  # tasks, links and letters keep the ids longer than the rows last
 
 
 class AlertReader(SQLModel, table=True):
     """Whom alerts write to: one row an address, with or without account. Whoever counts its searches holds it."""
 
     __tablename__ = "alert_reader"
+    __table_args__ = NEVER_TWICE
 
     id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=254, unique=True)  # as `normalise_email` writes it
@@ -43,6 +45,7 @@ class SavedSearch(AlertChoices, table=True):
             sqlite_where=text("deleted_at IS NULL"), postgresql_where=text("deleted_at IS NULL"),
         ),
         Index("ix_saved_search_status", "status"),
+        NEVER_TWICE,
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
@@ -88,7 +91,7 @@ class AlertLetter(SQLModel, table=True):
     """One letter to one person on one day, about all their searches."""
 
     __tablename__ = "alert_letter"
-    __table_args__ = (UniqueConstraint("reader_id", "day"),)
+    __table_args__ = (UniqueConstraint("reader_id", "day"), NEVER_TWICE)
 
     id: int = Field(default=None, primary_key=True)
     reader_id: int = Field(foreign_key="alert_reader.id", ondelete="CASCADE")

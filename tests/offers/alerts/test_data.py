@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, select
 
 from fairapp.accounts.models import ActionLink
 from fairapp.offers.alerts import handlers
+from fairapp.offers.alerts.letters import send_answer
 from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertReader, AlertSent, SavedSearch
 from fairapp.offers.alerts.personal import erase_alerts, export_alerts
 from tests.offers.alerts.conftest import count
@@ -75,6 +76,35 @@ def test_k6_who_has_no_account_erases_all_by_the_link(client, told, letters, set
             for row in session.execute(text(f'SELECT * FROM "{table.name}"'))
         )
     assert "ali@exemple.fr" not in rows
+
+
+def test_k3_after_somebody_is_erased_the_next_persons_letters_are_their_own(
+    client, told, ask, letters, publish, morning, reading
+):
+    """Tasks remember the ids of rows that are gone: no row takes one over, and no letter is held for sent."""
+    [before] = ids(reading)
+    client.post(f"{told}/effacer")
+    letters()
+    client.post(ask("zoe@exemple.fr"))
+    publish("Soudeuse MIG F/H")
+    assert [letter.to for letter in morning()] == ["zoe@exemple.fr"]
+    [after] = ids(reading)
+    assert all(new > old for new, old in zip(after, before, strict=True))
+
+
+def ids(reading) -> list[tuple[int, ...]]:
+    with reading() as session:
+        rows = select(AlertReader.id, SavedSearch.id, AlertLetter.id).select_from(AlertReader)
+        return list(session.exec(rows.join(SavedSearch).join(AlertLetter, AlertLetter.reader_id == AlertReader.id)))
+
+
+def test_k3_an_answer_tells_nobody_of_anothers_search(app, told, ask, letters, reading):
+    ask("zoe@exemple.fr", query="contrat=permanent")
+    with reading() as session, app.app_context():
+        search = session.exec(select(SavedSearch).order_by(SavedSearch.id.desc())).first()
+        for reader in session.exec(select(AlertReader).order_by(AlertReader.id)).all():
+            send_answer(session, reader.id, search.id, 0)
+    assert [letter.to for letter in letters()] == ["zoe@exemple.fr"]
 
 
 def test_an_address_without_account_is_asked_after_eleven_months_and_forgotten_a_month_later(
