@@ -31,7 +31,7 @@ def searches(reading) -> list[SavedSearch]:
 )
 def test_k3_any_results_and_none_lead_to_the_alert_of_that_search(client, publish, page, link):
     publish()
-    [button] = soup(client.get(page)).select("#results #alerte a[rel=nofollow]")
+    [button] = soup(client.get(page)).select("#results a[rel=nofollow]")
     assert (button["href"], button["hx-get"], button["hx-target"]) == (link, link, "#alerte")
 
 
@@ -39,8 +39,9 @@ def test_k3_the_form_opens_in_the_results_and_says_what_it_saves(client, publish
     publish()
     before = client.get("/offres?q=soudeuse&ou=Aubenas")
     answer = client.get("/alertes/nouvelle?q=soudeuse&ou=Aubenas", headers=HTMX)
-    form = swap(soup(before), answer, "#alerte").select_one("#results form#alerte")
+    form = swap(soup(before), answer, "#alerte").select_one("main form#alerte")
     assert "soudeuse, Aubenas à moins de 25 km" in form.text.replace("\xa0", " ")
+    assert form.find_parent(id="recherche-zone") is None  # whose changes search anew
     assert form["action"] == form["hx-post"] == "/alertes/nouvelle?q=soudeuse&ou=Aubenas"
     assert "no-store" not in client.get("/offres?q=soudeuse&ou=Aubenas").headers.get("Cache-Control", "")
 
