@@ -131,6 +131,31 @@ def test_any_sign_of_life_starts_the_year_again(client, told, clock, writing, ru
     assert "Garder mes alertes" not in client.get(told).text
 
 
+def test_confirming_one_more_search_starts_the_year_again_with_its_notice(
+    told, ask, client, clock, writing, run_pending, letters, reading
+):
+    """Answered a notice by confirming another search: the old notice is not taken for that of the next year."""
+    clock.shift(timedelta(days=330))
+    link = ask(query="contrat=permanent")
+    clock.shift(timedelta(days=6))
+    tidy(writing, run_pending)
+    assert [letter.subject for letter in letters()] == ["Garder vos alertes ?"]
+    client.post(link)
+    clock.shift(timedelta(days=366))
+    for notices in (1, 0):
+        tidy(writing, run_pending)
+        assert (len(letters()), counts(reading)[0]) == (notices, 1)
+
+
+def test_a_notice_older_than_the_last_sign_of_life_is_none(told, clock, writing, run_pending, letters, reading):
+    with writing() as session:
+        reader = session.exec(select(AlertReader)).one()
+        reader.erasure_announced_at = reader.seen_at - timedelta(hours=1)
+    clock.shift(timedelta(days=400))
+    tidy(writing, run_pending)
+    assert ([letter.subject for letter in letters()][-1:], counts(reading)[0]) == (["Garder vos alertes ?"], 1)
+
+
 def test_nobody_is_forgotten_unasked(told, clock, writing, run_pending, reading):
     clock.shift(timedelta(days=2000))
     tidy(writing, run_pending)

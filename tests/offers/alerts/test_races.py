@@ -6,17 +6,18 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 from sqlmodel import select
 
-from fairapp.accounts.models import ActionLink
+from fairapp.accounts.models import Account, ActionLink
 from fairapp.core import tasks
-from fairapp.core.clock import today
+from fairapp.core.clock import now, today
 from fairapp.core.db import make_engine
 from fairapp.core.errors import DomainError
 from fairapp.core.tasks import LEASE, TaskContext
 from fairapp.mail import outbox
 from fairapp.offers.alerts import clockwork
-from fairapp.offers.alerts.enums import Frequency
+from fairapp.offers.alerts.enums import AlertStatus, Frequency
 from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertOffer, AlertReader, AlertSent, SavedSearch
 from fairapp.offers.alerts.queries import readers_due
 from fairapp.offers.alerts.services import (
@@ -28,12 +29,15 @@ from fairapp.offers.alerts.services import (
     forget_old,
     holding,
     note_hits,
+    resume,
     save_own,
+    saving,
     tick_off,
     write_letters,
 )
 from fairapp.offers.alerts.services.writing import Hit
 from fairapp.offers.board.criteria import Criteria
+from fairapp.offers.models import Offer
 from fairapp.wiring import make_worker
 from tests.factories import make_account, make_offer
 from tests.offers.alerts.conftest import count
@@ -153,6 +157,32 @@ def test_k3_a_search_deleted_while_it_was_searched_for_loses_nobody_elses_finds(
         note_hits(session, [Hit(found, other, None, Frequency.DAILY), Hit(mine, other, None, Frequency.DAILY)])
     with reading() as session:
         assert session.exec(select(AlertHit.search_id)).all() == [mine]
+
+
+@pytest.mark.parametrize("stopped", [{"status": AlertStatus.PAUSED}, {"deleted_at": now()}], ids=["paused", "deleted"])
+def test_k3_a_search_stopped_while_it_was_searched_for_finds_nothing(writing, found, reading, stopped):
+    with writing() as session:
+        session.execute(delete(AlertHit))
+        session.get_one(SavedSearch, found).sqlmodel_update(stopped)
+        session.flush()
+        note_hits(session, [Hit(found, session.exec(select(Offer.id)).one(), None, Frequency.DAILY)])
+    with reading() as session:
+        assert count(session, AlertHit) == 0
+
+
+@pytest.mark.parametrize("again", ["resume", "saved"])
+def test_k3_what_was_kept_while_a_search_was_being_stopped_is_past_when_it_starts_again(writing, found, reading, again):
+    with writing() as session:
+        search = session.get_one(SavedSearch, found)
+        search.status = AlertStatus.PAUSED
+        session.flush()
+        if again == "resume":
+            resume(session, search)
+        else:
+            account = session.exec(select(Account)).one()
+            save_own(session, wish(1), email=account.email, account_id=account.id, locale="fr")
+    with reading() as session:
+        assert (session.get_one(SavedSearch, found).status, count(session, AlertHit)) == (AlertStatus.ACTIVE, 0)
 
 
 class Killed(BaseException):
@@ -286,3 +316,25 @@ def test_k3_who_asks_while_their_empty_row_is_tidied_away_is_heard(crowd, writin
     with reading() as session:
         assert [row.name for row in session.exec(select(SavedSearch))] == ["mot2"]
         assert (count(session, AlertReader), count(session, ActionLink)) == (1, 1)
+
+
+def test_k3_a_search_saved_while_its_empty_row_is_tidied_away_is_kept(crowd, writing, reading, monkeypatch, clock):
+    """The tidying waits for the row, and looks at its searches again once it has it."""
+    with writing() as session:
+        ask(session, wish(1), email="ali@exemple.fr", locale="fr")
+        session.delete(session.exec(select(SavedSearch)).one())
+    clock.shift(timedelta(days=2))
+    gap = Gap(A_MOMENT)
+    monkeypatch.setattr(saving, "_add", gap.after(saving._add))
+
+    def again() -> None:
+        with committing(crowd) as session:
+            ask(session, wish(2), email="ali@exemple.fr", locale="fr")
+
+    def clean() -> None:
+        with committing(crowd) as session:
+            forget_old(session)
+
+    assert gap.meet(again, clean) == [None, None]
+    with reading() as session:
+        assert (count(session, SavedSearch), count(session, ActionLink)) == (1, 1)

@@ -1,6 +1,6 @@
 """The end of what is kept: the unconfirmed after a week, the deleted after a day, addresses after a silent year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, exists
@@ -32,13 +32,13 @@ def forget_old(session: Session) -> None:
     _delete(session, AlertHit, col(AlertHit.found_at) <= at - LETTERS_KEPT)
     _delete(session, AlertLetter, col(AlertLetter.day) <= today() - LETTERS_KEPT)
     has_search = exists().where(col(SavedSearch.reader_id) == AlertReader.id)
-    idle = (~has_search, col(AlertReader.created_at) <= at - UNDO_FOR)
-    _erase(session, session.exec(select(AlertReader.id).where(*idle).limit(BATCH).with_for_update()).all())
+    _erase(session, _held(session, ~has_search, col(AlertReader.created_at) <= at - UNDO_FOR))
 
 
 def announce_ends(session: Session) -> int:
     """Ask addresses without account that were silent for eleven months whether to go on; return how many."""
-    untold = col(AlertReader.erasure_announced_at).is_(None)
+    told_at = col(AlertReader.erasure_announced_at)
+    untold = told_at.is_(None) | (told_at <= col(AlertReader.seen_at))
     silent = (_is_nobodys(), untold, col(AlertReader.seen_at) <= now() - KEPT + NOTICE)
     readers = session.exec(select(AlertReader).where(*silent).limit(BATCH)).all()
     for reader in readers:
@@ -49,9 +49,9 @@ def announce_ends(session: Session) -> int:
 
 def erase_silent(session: Session) -> int:
     """Erase those who were asked a month ago and did not answer; return how many."""
-    told = (_is_nobodys(), col(AlertReader.erasure_announced_at) <= now() - NOTICE)
-    due = (*told, col(AlertReader.seen_at) <= now() - KEPT)
-    readers = session.exec(select(AlertReader.id).where(*due).limit(BATCH).with_for_update()).all()
+    told_at = col(AlertReader.erasure_announced_at)
+    told = (_is_nobodys(), told_at <= now() - NOTICE, told_at > col(AlertReader.seen_at))
+    readers = _held(session, *told, col(AlertReader.seen_at) <= now() - KEPT)
     _erase(session, readers)
     return len(readers)
 
@@ -65,6 +65,15 @@ def _is_nobodys() -> ColumnElement[bool]:
     """Tell the addresses without account: with one, they end when it does."""
     has_account = exists().where(col(Account.email) == AlertReader.email)
     return col(AlertReader.account_id).is_(None) & ~has_account
+
+
+def _held(session: Session, *due: ColumnElement[bool]) -> Sequence[int]:
+    """Hold the readers who are due, and return those who still are.
+
+    Who held one of them may have saved a search: a new statement sees it, the one that waited does not.
+    """
+    ids = session.exec(select(AlertReader.id).where(*due).limit(BATCH).with_for_update()).all()
+    return session.exec(select(AlertReader.id).where(col(AlertReader.id).in_(ids), *due)).all()
 
 
 def _erase(session: Session, reader_ids: Iterable[int]) -> None:

@@ -1,6 +1,6 @@
 """The rows that decide, held until the transaction ends: the reader first, then one of their searches."""
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.enums import LinkPurpose
@@ -10,7 +10,7 @@ from fairapp.core.db import upsert
 from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
 from fairapp.offers.alerts.enums import AlertStatus
-from fairapp.offers.alerts.models import AlertReader, SavedSearch
+from fairapp.offers.alerts.models import AlertHit, AlertReader, SavedSearch
 
 
 class Gone(Conflict):
@@ -55,7 +55,25 @@ def hold(session: Session, search: SavedSearch) -> SavedSearch:
     return held
 
 
+def note_life(session: Session, reader_id: int) -> None:
+    """Somebody acted for this address: a year begins anew, and what was announced is over."""
+    reader = session.get_one(AlertReader, reader_id)
+    reader.seen_at, reader.erasure_announced_at = now(), None
+
+
 def count_kept(session: Session, reader_id: int) -> int:
     """Count the searches that take one of the reader's places; those to be confirmed take none."""
     kept = (col(SavedSearch.status) != AlertStatus.PENDING, col(SavedSearch.deleted_at).is_(None))
     return session.exec(select(func.count()).where(SavedSearch.reader_id == reader_id, *kept)).one()
+
+
+def wake(session: Session, search: SavedSearch) -> None:
+    """Start a search for what appears from now on; what was found while it was being stopped is past."""
+    search.status, search.since = AlertStatus.ACTIVE, now()
+    drop_waiting(session, search.id)
+
+
+def drop_waiting(session: Session, search_id: int) -> None:
+    """Forget what a search found and no letter told."""
+    waiting = delete(AlertHit).where(col(AlertHit.search_id) == search_id, ~col(AlertHit.is_settled))
+    session.execute(waiting.execution_options(synchronize_session=False))

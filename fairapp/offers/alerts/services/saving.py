@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
 from fairapp.core.events import emit
 from fairapp.core.text import N_, squeeze
@@ -13,7 +12,7 @@ from fairapp.offers.alerts import kept
 from fairapp.offers.alerts.enums import AlertStatus, Frequency
 from fairapp.offers.alerts.events import AlertAsked
 from fairapp.offers.alerts.models import AlertReader, SavedSearch
-from fairapp.offers.alerts.services.holding import count_kept, hold, hold_reader
+from fairapp.offers.alerts.services.holding import count_kept, hold, hold_reader, note_life, wake
 from fairapp.offers.board.criteria import Criteria
 
 MOST = 20  # searches of one person
@@ -38,13 +37,13 @@ def save_own(session: Session, wish: Wish, *, email: str, account_id: int, local
     """
     written = kept.write(wish.criteria)
     reader = hold_reader(session, email, locale=locale, account_id=account_id)
-    reader.seen_at, reader.erasure_announced_at = now(), None
+    note_life(session, reader.id)
     known = _known(session, reader, wish)
     if known is None or known.status is AlertStatus.PENDING:
         check_room(session, reader.id)
     search = known or _add(session, reader, wish, written)
     if search.status is not AlertStatus.ACTIVE:
-        search.status, search.since = AlertStatus.ACTIVE, now()
+        wake(session, search)
     search.frequency = wish.frequency
     session.flush()
     return search
@@ -74,7 +73,7 @@ def confirm(session: Session, search: SavedSearch) -> SavedSearch:
     if search.status is AlertStatus.PENDING:
         check_room(session, search.reader_id)
         search.status = AlertStatus.ACTIVE
-        session.get_one(AlertReader, search.reader_id).seen_at = now()
+        note_life(session, search.reader_id)
     return search
 
 

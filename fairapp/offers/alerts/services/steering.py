@@ -8,7 +8,7 @@ from fairapp.core.errors import DomainError
 from fairapp.core.text import N_, squeeze
 from fairapp.offers.alerts.enums import AlertStatus
 from fairapp.offers.alerts.models import AlertChoices, AlertHit, AlertReader, SavedSearch
-from fairapp.offers.alerts.services.holding import hold
+from fairapp.offers.alerts.services.holding import drop_waiting, hold, note_life, wake
 from fairapp.offers.alerts.services.saving import check_room
 from fairapp.offers.alerts.services.writing import due_day
 
@@ -22,7 +22,7 @@ def change(session: Session, search: SavedSearch, choices: AlertChoices) -> Save
     search.name, search.frequency = squeeze(choices.name), choices.frequency
     waiting = update(AlertHit).where(col(AlertHit.search_id) == search.id, ~col(AlertHit.is_settled))
     session.execute(waiting.values(due_on=due_day(choices.frequency)).execution_options(synchronize_session=False))
-    _note_life(session, search.reader_id)
+    note_life(session, search.reader_id)
     return search
 
 
@@ -31,8 +31,8 @@ def pause(session: Session, search: SavedSearch) -> SavedSearch:
     search = hold(session, search)
     if search.status is AlertStatus.ACTIVE:
         search.status = AlertStatus.PAUSED
-        _drop_waiting(session, search.id)
-    _note_life(session, search.reader_id)
+        drop_waiting(session, search.id)
+    note_life(session, search.reader_id)
     return search
 
 
@@ -45,8 +45,8 @@ def resume(session: Session, search: SavedSearch) -> SavedSearch:
     if search.status is AlertStatus.PENDING:
         raise DomainError(TO_CONFIRM)
     if search.status is AlertStatus.PAUSED:
-        search.status, search.since = AlertStatus.ACTIVE, now()
-    _note_life(session, search.reader_id)
+        wake(session, search)
+    note_life(session, search.reader_id)
     return search
 
 
@@ -54,7 +54,7 @@ def remove(session: Session, search: SavedSearch) -> SavedSearch:
     """Delete a search; for a day it can be brought back."""
     search = hold(session, search)
     search.deleted_at = search.deleted_at or now()
-    _note_life(session, search.reader_id)
+    note_life(session, search.reader_id)
     return search
 
 
@@ -72,7 +72,7 @@ def restore(session: Session, search: SavedSearch) -> SavedSearch:
     if search.status is not AlertStatus.PENDING:
         check_room(session, search.reader_id)
     search.deleted_at = None
-    _note_life(session, search.reader_id)
+    note_life(session, search.reader_id)
     return search
 
 
@@ -86,19 +86,9 @@ def stop_all(session: Session, reader: AlertReader) -> None:
     session.execute(unconfirmed.execution_options(synchronize_session=False))
     for search in session.exec(select(SavedSearch).where(theirs, SavedSearch.status == AlertStatus.ACTIVE)):
         search.status = AlertStatus.PAUSED
-        _drop_waiting(session, search.id)
+        drop_waiting(session, search.id)
 
 
 def keep_alive(session: Session, reader: AlertReader) -> None:
     """Note that somebody still reads there: a year begins anew."""
-    _note_life(session, reader.id)
-
-
-def _note_life(session: Session, reader_id: int) -> None:
-    reader = session.get_one(AlertReader, reader_id)
-    reader.seen_at, reader.erasure_announced_at = now(), None
-
-
-def _drop_waiting(session: Session, search_id: int) -> None:
-    waiting = delete(AlertHit).where(col(AlertHit.search_id) == search_id, ~col(AlertHit.is_settled))
-    session.execute(waiting.execution_options(synchronize_session=False))
+    note_life(session, reader.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import ColumnElement, delete, exists, update
 from sqlmodel import Session, col, select
 
 from fairapp.core.clock import now, today
@@ -36,8 +36,8 @@ def due_day(frequency: Frequency) -> date:
 
 
 def note_hits(session: Session, hits: Sequence[Hit]) -> None:
-    """Keep what was found, less what was deleted while it was searched for."""
-    searches = _held(session, SavedSearch, {hit.search_id for hit in hits})
+    """Keep what was found, less what was deleted or stopped while it was searched for."""
+    searches = _held(session, SavedSearch, {hit.search_id for hit in hits}, is_active())
     offers = _held(session, Offer, {hit.offer_id for hit in hits})
     days, at = {frequency: due_day(frequency) for frequency in Frequency}, now()
     rows = [
@@ -59,9 +59,11 @@ def tick_off(session: Session, offer_ids: Sequence[int]) -> None:
         session.connection().execute(upsert(session, AlertOffer).on_conflict_do_nothing(), rows)
 
 
-def _held(session: Session, model: type[SavedSearch | Offer], ids: Iterable[int]) -> set[int]:
+def _held(
+    session: Session, model: type[SavedSearch | Offer], ids: Iterable[int], *also: ColumnElement[bool]
+) -> set[int]:
     """Return those ids that exist, and see to it that they still do when the transaction ends."""
-    there = select(model.id).where(col(model.id).in_(list(ids))).order_by(col(model.id))
+    there = select(model.id).where(col(model.id).in_(list(ids)), *also).order_by(col(model.id))
     return set(session.exec(there.with_for_update(read=True, key_share=True)).all())
 
 
