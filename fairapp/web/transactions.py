@@ -66,26 +66,29 @@ def afterwards(work: Work) -> None:
 def beforehand(work: Callable[[Session], Result]) -> Result:
     """Do `work(session)` in a short write transaction of its own, now, before a read is answered.
 
-    For what must not be lost: nothing is shown whose showing is not noted. `work` returns plain values, no rows.
+    For what must not be lost: nothing is shown whose showing is not noted. `work` returns plain values, no rows; its
+    events become tasks, as a view's do.
     """
     stop_reading()  # it may see the past, and on SQLite would make the writer wait
     with open_session(backstage().engine) as session:
         result = work(session)
+        backstage().react(session)
         session.commit()
         return result
 
 
 def run_afterwards(response: Response) -> None:
     if works := g.get("afterwards"):
-        engine = backstage().engine
-        response.call_on_close(lambda: _write(engine, works))
+        engine, react = backstage().engine, backstage().react
+        response.call_on_close(lambda: _write(engine, works, react))
 
 
-def _write(engine: Engine, works: list[Work]) -> None:
+def _write(engine: Engine, works: list[Work], react: Work) -> None:
     try:
         with open_session(engine) as session:
             for work in works:
                 work(session)
+            react(session)
             session.commit()
     except SQLAlchemyError:
         log.exception("afterwards.failed")

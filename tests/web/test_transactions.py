@@ -10,10 +10,11 @@ from sqlmodel import Session, func, select
 
 from fairapp.core.db import ReadOnlyRequest, open_session
 from fairapp.core.errors import DomainError
+from fairapp.core.events import Event, collect, emit
 from fairapp.core.files import StoredFile, store_file
 from fairapp.web.access import public
 from fairapp.web.csrf import one_click
-from fairapp.web.transactions import afterwards
+from fairapp.web.transactions import afterwards, beforehand
 from tests.web.conftest import keep_file
 
 Tiny = Callable[..., Flask]
@@ -89,6 +90,23 @@ def test_events_become_tasks_in_the_same_transaction(tiny: Tiny, bp: Blueprint, 
     client.post("/refused")
     assert reacted == [1]  # it saw the uncommitted row, and was not asked about the refused one
     assert count_files() == 2
+
+
+@pytest.mark.parametrize("when", [beforehand, afterwards])
+def test_events_of_work_beside_the_view_become_tasks_too(
+    tiny: Tiny, bp: Blueprint, when: Callable[..., object]
+) -> None:
+    heard: list[Event] = []
+
+    @bp.get("/")
+    @public
+    def note() -> str:
+        when(lambda session: emit(session, Event()))
+        return "noted"
+
+    client = tiny(bp, hooks={"react": lambda session: heard.extend(collect(session))}).test_client()
+    client.get("/", buffered=True)
+    assert heard == [Event()]
 
 
 def test_slow_body_holds_no_lock(tiny: Tiny, bp: Blueprint, engine: Engine) -> None:
