@@ -69,7 +69,7 @@ def check_cv(upload: Upload) -> Cv:
         found = inspect(upload.content, max_pages=MAX_PAGES)
     except Refused as refusal:
         raise _refused(SENTENCES[refusal.problem], pages=MAX_PAGES) from None
-    if len(found.content) > 2 * MAX_BYTES:
+    if len(found.content) > MAX_BYTES:  # writing it anew may make it grow
         raise _refused(SENTENCES[Problem.TOO_HEAVY])
     return Cv(found.content, found.pages)
 

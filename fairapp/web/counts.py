@@ -38,15 +38,15 @@ class Limit:
         return max(1, math.ceil((self.window_start(at) + self.window - at).total_seconds()))
 
 
-def hit(session: Session, limit: Limit, key: str, *, at: datetime) -> int:
-    """Count one request; return 0 if it is allowed, else the seconds to wait.
+def hit(session: Session, limit: Limit, key: str, *, at: datetime, amount: int = 1) -> int:
+    """Count one request, or `amount` of what it brings; return 0 if it is allowed, else the seconds to wait.
 
     The window before counts for the part that still overlaps, so that two bursts around its edge are not twice the limit.
     """
     start = limit.window_start(at)
-    insert = upsert(session, RequestCount).values(bucket=limit.bucket, key=key, window_start=start, count=1)
+    insert = upsert(session, RequestCount).values(bucket=limit.bucket, key=key, window_start=start, count=amount)
     counted = insert.on_conflict_do_update(
-        index_elements=["bucket", "key", "window_start"], set_={"count": col(RequestCount.count) + 1}
+        index_elements=["bucket", "key", "window_start"], set_={"count": col(RequestCount.count) + amount}
     )
     current: int = session.execute(counted.returning(col(RequestCount.count))).scalar_one()
     earlier = select(RequestCount.count).where(

@@ -20,7 +20,8 @@ from fairapp.web.context import backstage
 from fairapp.web.limits import limited_reads
 
 LOCK_SECONDS = 1.0
-DISK_MB = 500
+DISK_MB = 500  # with less, people are warned
+UPLOADS_MB = 200  # with less, no file is taken from visitors: the rest is for what the site itself must write
 SQLITE = (3, 51, 3)  # before it, a WAL reset could corrupt the file
 
 log = structlog.get_logger(__name__)
@@ -124,8 +125,18 @@ def check_write_lock(engine: Engine) -> Check:
 
 
 def check_disk(settings: Settings) -> Check:
-    free_mb = shutil.disk_usage(settings.data_dir).free // 2**20
+    free_mb = _free_mb(settings)
     return Check(ok=free_mb > 20, detail=f"{free_mb} MB free", warning="disk nearly full" if free_mb < DISK_MB else "")
+
+
+def has_room_for_uploads() -> bool:
+    """Tell whether a visitor's file may still be kept."""
+    settings: Settings = current_app.extensions["fairapp.health"][0]
+    return _free_mb(settings) >= UPLOADS_MB
+
+
+def _free_mb(settings: Settings) -> int:
+    return shutil.disk_usage(settings.data_dir).free // 2**20
 
 
 def check_sqlite(session: Session) -> Check:

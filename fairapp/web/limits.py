@@ -119,6 +119,14 @@ def check(view: object) -> None:
     _refuse_after(wait, told)
 
 
+def takes(limit: Limit, key: str, *, amount: int) -> bool:
+    """Count `amount` of what a request brings, in a transaction of its own; tell whether it is still within `limit`."""
+    with open_session(backstage().engine) as session:
+        wait = counts.hit(session, limit, _hidden(key), at=now(), amount=amount)
+        session.commit()
+    return not wait
+
+
 def _refuse_after(wait: int, told: str = "") -> None:
     if wait:
         raise TooManyRequests(translate(told) if told else None, retry_after=wait)

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
+from fairapp.candidates import cvs
 from fairapp.candidates.cvs import MAX_BYTES, MAX_PAGES, SENTENCES, Cv, Upload, check_cv, copy_cv, delete_cv, store_cv
 from fairapp.core.errors import DomainError
 from fairapp.core.files import StoredFile
@@ -51,6 +52,15 @@ def test_a4_wrong_names_are_refused(name, told):
 )
 def test_a4_wrong_files_are_refused_with_what_to_do(content, told):
     assert told in refusal_of("cv.pdf", content)
+
+
+@pytest.mark.parametrize(("grown", "taken"), [(0, True), (1, False)])
+def test_a4_a_cv_that_grew_when_it_was_written_anew_is_not_kept(monkeypatch, grown, taken):
+    monkeypatch.setattr(cvs, "inspect", lambda _content, **_limits: Cv(b" " * (MAX_BYTES + grown), 1))
+    if taken:
+        assert len(check_cv(Upload("cv.pdf", PDF)).content) == MAX_BYTES
+    else:
+        assert "trop compliqué" in refusal_of("cv.pdf", PDF)
 
 
 def test_every_problem_has_its_sentence():
