@@ -77,17 +77,37 @@ def _make_inspector() -> Work:
 def _inspected(pdf: pikepdf.Pdf) -> tuple[dict[str, Any], bytes]:
     if pdf.is_encrypted:
         raise Found(Problem.ENCRYPTED)
+    if _drop_attachments(pdf):
+        with pikepdf.open(io.BytesIO(_written(pdf))) as without:
+            return _inspected(without)
     pages = len(pdf.pages)
     _look_through(pdf)
+    return {"problem": "", "pages": pages}, _written(pdf)
+
+
+def _written(pdf: pikepdf.Pdf) -> bytes:
+    """Write what the pages need; photographs are not packed anew, as that takes long."""
     copy = io.BytesIO()
     pdf.save(
         copy,
         fix_metadata_version=False,
         deterministic_id=True,
         compress_streams=True,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,  # photographs are not packed anew: it takes long
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
-    return {"problem": "", "pages": pages}, copy.getvalue()
+    return copy.getvalue()
+
+
+def _drop_attachments(pdf: pikepdf.Pdf) -> bool:
+    """Take out what the document carries beside its pages: a CV of Europass holds its own data so. Tell if it did."""
+    names = pdf.Root.get("/Names")
+    carries = isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names
+    if carries:
+        del names["/EmbeddedFiles"]
+    if "/AF" in pdf.Root:
+        del pdf.Root["/AF"]
+        carries = True
+    return carries
 
 
 def _look_through(pdf: pikepdf.Pdf) -> None:

@@ -55,6 +55,13 @@ def attach(pdf):
     pdf.attachments["virus.exe"] = b"MZ"
 
 
+def pin_file(pdf):
+    attach(pdf)
+    file = pdf.attachments["virus.exe"].obj
+    pin = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9], FS=file)
+    pdf.pages[0]["/Annots"] = Array([pin])
+
+
 def repeat_filter(pdf):
     packed = zlib.compress(zlib.compress(b" " * 2**24))
     stream = pikepdf.Stream(pdf, packed)
@@ -137,7 +144,7 @@ REFUSED = {
     "drawing from another file": (changed_pdf(draw_from_elsewhere), Problem.ACTION),
     "article of another file": (changed_pdf(set_action("Thread", F="\\\\exemple.fr\\x.pdf")), Problem.ACTION),
     "bytes from elsewhere": (changed_pdf(read_from_elsewhere), Problem.ACTION),
-    "file inside": (changed_pdf(attach), Problem.ATTACHMENT),
+    "file inside a page": (changed_pdf(pin_file), Problem.ATTACHMENT),
     "packed 1,000 times": (changed_pdf(fill), Problem.TOO_HEAVY),
     "packed twice": (changed_pdf(repeat_filter, **AS_IT_IS), Problem.TOO_HEAVY),
     "packed by runs": (changed_pdf(fill_by_runs, **AS_IT_IS), Problem.TOO_HEAVY),
@@ -181,6 +188,16 @@ def test_what_is_kept_is_a_copy_without_what_no_page_needs():
     assert b"HIDDEN" in content
     assert b"HIDDEN" not in copy
     assert b"SECRET" not in copy
+
+
+def test_a4_what_a_document_carries_beside_its_pages_is_taken_out():
+    """Europass puts a file of data into each CV."""
+    content = changed_pdf(attach)
+    assert PdfReader(io.BytesIO(content)).attachments
+    copy = inspect(content, max_pages=20).content
+    assert not PdfReader(io.BytesIO(copy)).attachments
+    assert b"EmbeddedFile" not in copy
+    assert b"virus.exe" not in copy
 
 
 def test_an_archive_inside_a_stream_is_no_archive_any_more():
