@@ -24,8 +24,8 @@ from fairapp.outreach.requests.forms import (
     StepForm,
 )
 from fairapp.outreach.requests.services import Click, Meeting, dates_of
-from fairapp.outreach.requests.views.desk import Desk, class_label
-from fairapp.outreach.requests.words import when
+from fairapp.outreach.requests.views.desk import Desk
+from fairapp.outreach.requests.words import class_label, when
 from fairapp.outreach.zones import at_hour
 from fairapp.web.forms import Form, blank
 from fairapp.web.i18n import translate
