@@ -146,20 +146,15 @@ WAYS: Mapping[Action, Way] = {
         N_("Accepter la nouvelle date"), N_("La nouvelle date est confirmée."),
     ),
     Action.ASK_OTHER: Way(
-        "autres-dates", "reason", StepForm, _with_reason(services.ask_other),
+        "autres-dates", "reason", StepForm, _with_action(services.drop_dates, Action.ASK_OTHER),
         N_("Demander d’autres dates"), N_("L’entreprise va proposer d’autres dates."),
     ),
     Action.KEEP: Way(
-        "maintenir", "reason", StepForm, _with_action(services.keep_date, Action.KEEP),
+        "maintenir", "reason", StepForm, _with_action(services.drop_dates, Action.KEEP),
         N_("Garder la date prévue"), N_("La date prévue reste la bonne : l’autre partie est prévenue."),
     ),
     Action.TAKE_BACK: Way(
-        "reprendre", "reason", StepForm,
-        lambda _desk, request, _form, click: (
-            services.withdraw_dates(g.session, request, click)
-            if request.starts_at is None
-            else services.keep_date(g.session, request, Action.TAKE_BACK, click)
-        ),
+        "reprendre", "reason", StepForm, _with_action(services.drop_dates, Action.TAKE_BACK),
         N_("Retirer ma proposition"), N_("La proposition est retirée."),
     ),
     Action.MOVE: Way(
@@ -172,11 +167,11 @@ WAYS: Mapping[Action, Way] = {
         N_("Laisser la demande à d’autres"), N_("La demande est de nouveau ouverte aux autres entreprises."),
     ),
     Action.DECLINE: Way(
-        "decliner", "reason", StepForm, _with_reason(services.decline),
+        "decliner", "reason", StepForm, _with_action(services.end, Action.DECLINE),
         N_("Décliner"), N_("La demande est déclinée : l’établissement et l’organisateur sont prévenus."),
     ),
     Action.REFUSE: Way(
-        "refuser", "reason", StepForm, _with_reason(services.refuse),
+        "refuser", "reason", StepForm, _with_action(services.end, Action.REFUSE),
         N_("Renoncer"), N_("C’est noté : l’entreprise est prévenue."),
     ),
     Action.WITHDRAW: Way(
