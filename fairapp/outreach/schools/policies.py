@@ -14,12 +14,6 @@ def can_draft(session: Session, actor: Actor | None, school: School) -> bool:
     return _affiliation(session, actor, school) is not None
 
 
-def can_send(session: Session, actor: Actor | None, school: School) -> bool:
-    """The school's confirmed people: what they send engages the school."""
-    found = _affiliation(session, actor, school)
-    return found is not None and found.status is AffiliationStatus.CONFIRMED
-
-
 def is_head(session: Session, actor: Actor | None, school: School) -> bool:
     found = _affiliation(session, actor, school)
     return found is not None and found.is_head and found.status is AffiliationStatus.CONFIRMED

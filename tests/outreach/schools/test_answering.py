@@ -11,7 +11,7 @@ from fairapp.clusters.models import Affiliation, School
 from fairapp.clusters.people.services import affiliate as take_on
 from fairapp.core.db import open_session
 from fairapp.core.errors import Conflict, DomainError
-from fairapp.outreach.schools.policies import can_draft, can_follow, can_send, is_head
+from fairapp.outreach.schools.policies import can_draft, can_follow, is_head
 from fairapp.outreach.schools.queries import asking_near
 from fairapp.outreach.schools.reach import clusters_near
 from fairapp.outreach.schools.services.answering import confirm_teacher, name_head, refuse_teacher
@@ -36,27 +36,26 @@ def statuses(reading, account_id):
         return [row.status for row in rows]
 
 
-def test_e1_a_pending_teacher_prepares_and_does_not_send(world, asking, session):
+def test_e1_a_pending_teacher_prepares_and_answers_nobody(world, asking, session):
     from fairapp.accounts.models import Account
 
     actor = actor_of(session.get_one(Account, asking.account_id))
-    asked = [policy(session, actor, world.school) for policy in (can_draft, can_send, is_head)]
-    assert asked == [True, False, False]
+    assert [policy(session, actor, world.school) for policy in (can_draft, is_head)] == [True, False]
 
 
 @pytest.mark.parametrize(
     ("who", "rights"),
     [
-        ("teacher", [True, True, False]),
-        ("head", [True, True, True]),
-        ("stranger", [False, False, False]),
-        ("organiser", [False, False, False]),
+        ("teacher", [True, False]),
+        ("head", [True, True]),
+        ("stranger", [False, False]),
+        ("organiser", [False, False]),
     ],
 )
 def test_who_does_what_for_a_school(world, who, rights, session):
     actor = actor_of(getattr(world, who))
-    assert [policy(session, actor, world.school) for policy in (can_draft, can_send, is_head)] == rights
-    assert not any(policy(session, None, world.school) for policy in (can_draft, can_send, is_head))
+    assert [policy(session, actor, world.school) for policy in (can_draft, is_head)] == rights
+    assert not any(policy(session, None, world.school) for policy in (can_draft, is_head))
 
 
 def test_e1_head_confirms_while_the_organiser_refuses_one_wins(engine, reading, world, asking):
