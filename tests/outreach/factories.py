@@ -12,7 +12,7 @@ from fairapp.core.clock import PARIS, now, today
 from fairapp.outreach.dates import off_school
 from fairapp.outreach.enums import Format, Grade, InterventionStatus, RequestStatus, Setting
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker, VisitBooking
-from fairapp.outreach.requests.queries import AGREED
+from fairapp.outreach.states import AGREED
 
 Row = TypeVar("Row", bound=SQLModel)
 SATURDAY = 5

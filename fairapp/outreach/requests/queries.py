@@ -16,8 +16,7 @@ from fairapp.outreach.enums import Action, InterventionStatus, RequestStatus, Si
 from fairapp.outreach.models import Evaluation, HistoryLine, Intervention, OutreachRequest, Slot, Speaker
 
 _S = RequestStatus
-AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
-LIVE = (_S.SENT, _S.PROPOSED, *AGREED)
+LIVE = (_S.SENT, _S.PROPOSED, *states.AGREED)
 NUDGE_AFTER = timedelta(days=9)  # without an answer, the company is reminded
 WARN_BEFORE = timedelta(days=3)  # the answer is due
 

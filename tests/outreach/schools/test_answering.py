@@ -11,7 +11,8 @@ from fairapp.clusters.models import Affiliation, School
 from fairapp.clusters.people.services import affiliate as take_on
 from fairapp.core.db import open_session
 from fairapp.core.errors import Conflict, DomainError
-from fairapp.outreach.schools.policies import can_draft, can_follow, is_head
+from fairapp.outreach.requests.policies import can_draft
+from fairapp.outreach.schools.policies import can_follow, is_head
 from fairapp.outreach.schools.queries import asking_near
 from fairapp.outreach.schools.reach import clusters_near
 from fairapp.outreach.schools.services.answering import confirm_teacher, name_head, refuse_teacher

@@ -16,11 +16,12 @@ from fairapp.core.clock import PARIS, now, today
 from fairapp.outreach.dates import school_year
 from fairapp.outreach.enums import Action, RequestStatus, Side, SlotStatus, WaitStatus
 from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest, Slot, WaitItem
-from fairapp.outreach.requests.queries import AGREED, NUDGE_AFTER, WARN_BEFORE
+from fairapp.outreach.requests.queries import NUDGE_AFTER, WARN_BEFORE
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import forget_dates
 from fairapp.outreach.requests.services.attesting import issue_attestations
 from fairapp.outreach.requests.services.steps import Click
+from fairapp.outreach.states import AGREED
 
 ESCALATE_AFTER = timedelta(days=21)
 DRAFTS_KEPT = timedelta(days=90)

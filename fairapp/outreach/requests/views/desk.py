@@ -24,9 +24,9 @@ from fairapp.outreach.enums import (
 )
 from fairapp.outreach.models import Evaluation, Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
+from fairapp.outreach.requests.policies import can_draft
 from fairapp.outreach.requests.services import Click, dates_of, evaluations_of
 from fairapp.outreach.requests.words import class_words, status_pill, timeline, when
-from fairapp.outreach.schools.policies import can_draft
 from fairapp.outreach.zones import on_the_wall
 from fairapp.web.access import acting, load_or_404
 from fairapp.web.forms import Form
@@ -148,7 +148,7 @@ def _papers(desk: Desk, request: OutreachRequest, zone: str) -> list[Paper]:
     here, papers = f"{desk.url}/{request.id}", []
     if desk.side is Side.ORGANISER:
         return []
-    if request.status in queries.AGREED and request.starts_at:
+    if request.status in states.AGREED and request.starts_at:
         papers.append(Paper(f"{here}/visite.ics", _("Invitation d’agenda"), "iCalendar"))
         if desk.side is Side.COMPANY and _comes_to_us(request):
             day = on_the_wall(request.starts_at, zone).date()
