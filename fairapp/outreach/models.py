@@ -24,6 +24,7 @@ from fairapp.outreach.enums import (
     SlotStatus,
     WaitStatus,
 )
+from fairapp.outreach.phones import OptionalPhone
 
 MOST_PUPILS = 400  # of one request
 _LIVE_WAIT = text("status IN ('waiting', 'notified')")
@@ -142,7 +143,7 @@ class ContactDraft(SQLModel):
 
     contact_name: str = Field(min_length=2, max_length=120)
     contact_email: EmailAddress = Field(max_length=254)
-    contact_phone: str = Field(default="", max_length=30)
+    contact_phone: OptionalPhone = Field(default="", max_length=30)
 
 
 class RequestDraft(ClassDraft, ContactDraft):
