@@ -22,6 +22,7 @@ from fairapp.search import SearchIndex
 from fairapp.web import kept_pages, sessions
 from fairapp.web.read_counts import ReadCounts
 from fairapp.wiring import make_worker
+from tests.support.databases import release
 from tests.support.once import shared_folder
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -57,15 +58,23 @@ _kept: list[tuple[Settings, dict[str, Any], Flask]] = []  # the last one, with t
 def running(settings: Settings) -> Iterator[Flask]:
     """Give the application of one test: the last one if its settings were the same, as making one takes long."""
     if not _kept or _kept[0][0] != settings:
+        close_kept()
         app = create_app(settings)
         app.test_client_class = Client
-        _kept[:] = [(settings.model_copy(), dict(app.config), app)]
+        _kept.append((settings.model_copy(), dict(app.config), app))
     _settings, config, app = _kept[0]
     _forget(app)
     yield app
     app.config.clear()
     app.config.update(config)
-    app.extensions["fairapp"].engine.dispose()
+    release(app.extensions["fairapp"].engine)
+
+
+def close_kept() -> None:
+    """Close the connections of the application that is kept, if there is one."""
+    for _settings, _config, app in _kept:
+        services_of(app).engine.dispose()
+    _kept.clear()
 
 
 def _forget(app: Flask) -> None:
