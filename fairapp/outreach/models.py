@@ -12,6 +12,7 @@ from fairapp.accounts.emails import EmailAddress
 from fairapp.clusters.fields import OptionalEmail
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.phones import OptionalPhone
 from fairapp.outreach.enums import (
     Action,
     AttestationKind,
@@ -24,7 +25,6 @@ from fairapp.outreach.enums import (
     SlotStatus,
     WaitStatus,
 )
-from fairapp.outreach.phones import OptionalPhone
 
 MOST_PUPILS = 400  # of one request
 _LIVE_WAIT = text("status IN ('waiting', 'notified')")

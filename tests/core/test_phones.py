@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from fairapp.outreach.phones import NOT_A_NUMBER, OptionalPhone
+from fairapp.core.phones import NOT_A_NUMBER, OptionalPhone, phone_link
 
 PHONE = TypeAdapter(OptionalPhone)
 
@@ -32,3 +32,18 @@ def test_e11_a_number_is_kept_as_it_is_written(typed, kept):
 def test_e11_what_cannot_be_dialled_is_refused(typed):
     with pytest.raises(ValidationError, match=NOT_A_NUMBER.split(",")[0]):
         PHONE.validate_python(typed)
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("06 12.34-56 78", "tel:0612345678"),
+        ("+33 (0)6 12 34 56 78", "tel:+33612345678"),
+        ("+33(0)6.12", "tel:+33612"),
+        ("+33 6 12", "tel:+33612"),
+        ("(02) 98 76", "tel:029876"),
+        ("01 (0) 2", "tel:0102"),
+    ],
+)
+def test_e11_a_telephone_dials_it(written, dialled):
+    assert phone_link(written) == dialled
