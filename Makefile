@@ -36,9 +36,8 @@ run: run-packages $(VENV)/.runtime
 
 ## test: set everything up; checks, then the suite on SQLite, on PostgreSQL, and in a browser
 test: setup
-	@$(MAKE) check
-	@echo "── the three suites, two at a time: each is shown when it is done"
-	@$(MAKE) --keep-going --jobs=2 --output-sync=target test-sqlite test-browser test-postgres
+	@echo "── the checks and the three suites, two at a time: each is shown when it is done"
+	@$(MAKE) --keep-going --jobs=2 --output-sync=target check test-sqlite test-browser test-postgres
 
 test-sqlite:
 	@echo "── test-sqlite"
@@ -55,6 +54,7 @@ test-browser:
 
 ## check: style, types, import contracts, templates, and models against migrations
 check: setup
+	@echo "── check"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy

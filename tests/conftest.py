@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ pytest.register_assert_rewrite("tests.support")
 hypothesis.settings.register_profile("fairapp", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("fairapp")
 
-from fairapp.core.db import make_engine, open_session  # noqa: E402
+from fairapp.core.db import open_session  # noqa: E402
 from fairapp.core.settings import Settings  # noqa: E402
 from tests.support import postgres  # noqa: E402
 from tests.support.once import SHARED, shared_folder  # noqa: E402
@@ -81,14 +80,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases() -> "Databases":
-    from tests.support.databases import PostgresDatabases, SqliteDatabases  # slow import: it loads every table
+def databases() -> Iterator["Databases"]:
+    from tests.support.databases import (  # slow import: it loads every table
+        PostgresDatabases,
+        SqliteDatabases,
+        dispose_engines,
+    )
 
-    if DATABASE == "sqlite":
-        return SqliteDatabases()
-    if reason := postgres.why_unavailable():
+    if DATABASE == "postgres" and (reason := postgres.why_unavailable()):
         pytest.skip(reason)
-    return PostgresDatabases(os.environ[POSTGRES_URL])
+    databases = SqliteDatabases() if DATABASE == "sqlite" else PostgresDatabases(os.environ[POSTGRES_URL])
+    yield databases
+    dispose_engines()
+    databases.close()
 
 
 @pytest.fixture
@@ -127,16 +131,13 @@ def settings(data_dir: Path, database_url: str) -> Settings:
     )
 
 
-# With its engine a worker keeps the statements that it has compiled. A test disposes of the connections.
-kept_engine = lru_cache(maxsize=4)(make_engine)
-
-
 @pytest.fixture
-def engine(settings: Settings) -> Iterator[Engine]:
+def engine(database_url: str) -> Iterator[Engine]:
     """Give an engine for tests of services and queries, which need no application."""
-    engine = kept_engine(settings.database_url)
-    yield engine
-    engine.dispose()
+    from tests.support.databases import lent_engine  # slow import, as above
+
+    with lent_engine(database_url) as engine:
+        yield engine
 
 
 @pytest.fixture

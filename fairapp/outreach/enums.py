@@ -121,6 +121,9 @@ class WaitStatus(StrEnum):
     LEFT = "left"
 
 
+LIVE_WAITS = (WaitStatus.WAITING, WaitStatus.NOTIFIED)
+
+
 class AttestationKind(StrEnum):
     """Whom an attestation names (row E12)."""
 

@@ -12,6 +12,7 @@ from fairapp.accounts.emails import EmailAddress
 from fairapp.clusters.fields import OptionalEmail
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.phones import OptionalPhone
 from fairapp.outreach.enums import (
     Action,
     AttestationKind,
@@ -28,6 +29,10 @@ from fairapp.outreach.enums import (
 MOST_PUPILS = 400  # of one request
 _LIVE_WAIT = text("status IN ('waiting', 'notified')")
 _HELD = text("released_at IS NULL")
+_IS_OPEN_OR_DATED = (
+    "status NOT IN ('confirmed', 'moved_by_school', 'moved_by_company', 'done', 'closed') "
+    "OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)"
+)
 
 
 class SpeakerProfile(SQLModel):
@@ -102,6 +107,7 @@ class Slot(SQLModel, table=True):
         CheckConstraint("starts_at < ends_at", name="in_order"),
         CheckConstraint("groups_taken >= 0 AND groups_taken <= groups_max", name="within_groups"),
         CheckConstraint("pupils_taken >= 0 AND pupils_taken <= pupils_max", name="within_pupils"),
+        CheckConstraint("booking_until <= starts_at AND cancel_until <= starts_at", name="limits_before"),
         Index("ix_slot_starts_at", "starts_at"),
     )
 
@@ -137,7 +143,7 @@ class ContactDraft(SQLModel):
 
     contact_name: str = Field(min_length=2, max_length=120)
     contact_email: EmailAddress = Field(max_length=254)
-    contact_phone: str = Field(default="", max_length=30)
+    contact_phone: OptionalPhone = Field(default="", max_length=30)
 
 
 class RequestDraft(ClassDraft, ContactDraft):
@@ -160,6 +166,8 @@ class OutreachRequest(ClassDraft, table=True):
         Index("ix_outreach_request_school", "school_id", "status"),
         Index("ix_outreach_request_company", "company_id", "status"),
         Index("ix_outreach_request_due", "status", "due_at"),
+        CheckConstraint(_IS_OPEN_OR_DATED, name="agreed_is_dated"),
+        CheckConstraint("starts_at < ends_at", name="in_order"),  # true of a request without a date
     )
 
     id: int = Field(default=None, primary_key=True)

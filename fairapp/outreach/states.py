@@ -110,6 +110,7 @@ TABLE: Mapping[RequestStatus, Mapping[Side, Cells]] = {
     _S.EXPIRED: _again(_S.EXPIRED),
 }
 
+AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)  # a date stands
 _ANSWERS = {Action.PROPOSE, Action.CHOOSE, Action.AGREE}
 WAITS_FOR: Mapping[RequestStatus, Side] = {
     status: side for status, sides in TABLE.items() for side, cells in sides.items() if not _ANSWERS.isdisjoint(cells)

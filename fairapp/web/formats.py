@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import ngettext
 
 from fairapp.core.clock import PARIS, now
+from fairapp.core.phones import phone_link
 from fairapp.web.i18n import SOURCE, current_language, translate
 
 MONTHS = (
@@ -27,7 +28,15 @@ NARROW_NO_BREAK = "\u202f"
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=long_date, short_date=short_date, day=weekday_date, time=hour, ago=ago, number=number, euros=euros, iso=iso
+        date=long_date,
+        short_date=short_date,
+        day=weekday_date,
+        time=hour,
+        ago=ago,
+        number=number,
+        euros=euros,
+        iso=iso,
+        tel=phone_link,
     )
 
 

@@ -139,6 +139,9 @@ def upgrade() -> None:
         sa.CheckConstraint("groups_taken >= 0 AND groups_taken <= groups_max", name=op.f("ck_slot_within_groups")),
         sa.CheckConstraint("pupils_taken >= 0 AND pupils_taken <= pupils_max", name=op.f("ck_slot_within_pupils")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_slot_in_order")),
+        sa.CheckConstraint(
+            "booking_until <= starts_at AND cancel_until <= starts_at", name=op.f("ck_slot_limits_before")
+        ),
         sa.ForeignKeyConstraint(
             ["intervention_id"],
             ["intervention.id"],
@@ -224,6 +227,12 @@ def upgrade() -> None:
         sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("anonymised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "status NOT IN ('confirmed', 'moved_by_school', 'moved_by_company', 'done', 'closed') "
+            "OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)",
+            name=op.f("ck_outreach_request_agreed_is_dated"),
+        ),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_outreach_request_in_order")),
         sa.ForeignKeyConstraint(
             ["cluster_id"], ["cluster.id"], name=op.f("fk_outreach_request_cluster_id_cluster"), ondelete="CASCADE"
         ),

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from fairapp.core.db import make_engine, open_session
+from fairapp.demo.fairs import world
 from fairapp.demo.loading import load_demo
 from tests.conftest import DATABASE
 from tests.support.databases import migrate
@@ -13,15 +14,12 @@ from tests.support.once import made_once
 
 
 @pytest.fixture(scope="session")
-def demo_url(databases) -> Iterator[str]:
-    """Give its address: on SQLite all workers read one file, on PostgreSQL each has its own."""
+def demo_url(databases) -> str:
+    """Give the address of the one that all workers read."""
     if DATABASE == "sqlite":
-        yield f"sqlite:///{made_once('demo-rows.db', lambda path: _load(f'sqlite:///{path}'))}"
-        return
-    url = databases.migrated()
-    _load(url)
-    yield url
-    databases.drop(url)
+        return f"sqlite:///{made_once('demo-rows.db', lambda path: _load(f'sqlite:///{path}'))}"
+    address = made_once("demo-rows.url", lambda path: path.write_text(_loaded(databases.migrated())))
+    return address.read_text()
 
 
 @pytest.fixture
@@ -32,9 +30,20 @@ def demo(demo_url: str) -> Iterator[Session]:
     engine.dispose()
 
 
+@pytest.fixture
+def few_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Register a few people at the fairs instead of 1,600: for tests that load a demonstration of their own."""
+    for name in ("SOON", "NOW"):
+        monkeypatch.setattr(world, name, getattr(world, name)._replace(registrations=40))
+
+
 def _load(url: str) -> None:
-    if DATABASE == "sqlite":
-        migrate(url)
+    migrate(url)
+    _loaded(url)
+
+
+def _loaded(url: str) -> str:
     engine = make_engine(url)
     load_demo(engine)
     engine.dispose()  # the last connection writes all into the one file
+    return url

@@ -71,7 +71,7 @@ def snapshot(session):
 
 
 @pytest.mark.sqlite_only  # what is written does not depend on where
-def test_the_same_seed_gives_the_same_rows(databases):
+def test_the_same_seed_gives_the_same_rows(databases, few_people):
     found = []
     for seed in (5, 5, 6):
         url = databases.migrated()
@@ -85,7 +85,7 @@ def test_the_same_seed_gives_the_same_rows(databases):
 
 
 @pytest.mark.sqlite_only
-def test_every_persona_has_its_organisation_with_another_seed(engine, reading):
+def test_every_persona_has_its_organisation_with_another_seed(engine, reading, few_people):
     load_demo(engine, offers=3, seed=99)
     with reading() as session:
         accounts = {account.email: account for account in session.exec(select(Account))}
@@ -107,7 +107,7 @@ def test_a_database_in_use_is_left_alone(engine, writing, reading):
         assert (count(session, Cluster), count(session, Offer)) == (1, 0)
 
 
-def test_progress_is_told_and_people_can_go_on_writing_offers(engine, writing):
+def test_progress_is_told_and_people_can_go_on_writing_offers(engine, writing, few_people):
     """The numbers of new rows follow those that were given."""
     seen = []
     load_demo(engine, offers=3, progress=lambda done, total: seen.append((done, total)))

@@ -16,7 +16,7 @@ from fairapp.outreach.models import OutreachRequest
 
 @pytest.mark.sqlite_only  # what is written does not depend on where
 @pytest.mark.parametrize("moment", ["2026-03-28 23:20", "2026-07-20 09:00", "2026-10-25 01:30", "2026-12-31 22:59"])
-def test_a_fair_is_under_way_and_requests_are_in_every_state(engine, moment):
+def test_a_fair_is_under_way_and_requests_are_in_every_state(engine, few_people, moment):
     with time_machine.travel(f"{moment}Z", tick=False):
         load_demo(engine, offers=0)
         with open_session(engine, read_only=True) as session:

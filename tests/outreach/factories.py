@@ -12,6 +12,7 @@ from fairapp.core.clock import PARIS, now, today
 from fairapp.outreach.dates import off_school
 from fairapp.outreach.enums import Format, Grade, InterventionStatus, RequestStatus, Setting
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker, VisitBooking
+from fairapp.outreach.states import AGREED
 
 Row = TypeVar("Row", bound=SQLModel)
 SATURDAY = 5
@@ -61,13 +62,20 @@ def make_slot(session: Session, intervention: Intervention, **over: Any) -> Slot
 
 
 def make_request(session: Session, school: School, cluster: Cluster, **over: Any) -> OutreachRequest:
-    """Make a draft of a 3e B; one that asks an intervention names its company too."""
+    """Make a draft of a 3e B; one that asks an intervention names its company too, one that is agreed has its date."""
     values: dict[str, Any] = {
         "school_id": school.id, "cluster_id": cluster.id, "contact_name": "Soizic Bourhis",
         "contact_email": "soizic.bourhis@ac-rennes.fr", "grade": Grade.THIRD, "class_name": "3e B",
         "pupils": 24, "adults": 2, "status": RequestStatus.DRAFT,
     }  # fmt: skip
-    return _save(session, OutreachRequest(**(values | over)))
+    values |= over
+    if values["status"] in AGREED:
+        values.setdefault("starts_at", now() + timedelta(days=20))
+    elif values["status"] in (RequestStatus.DONE, RequestStatus.CLOSED):
+        values.setdefault("starts_at", now() - timedelta(days=3))
+    if values.get("starts_at"):
+        values.setdefault("ends_at", values["starts_at"] + timedelta(hours=2))
+    return _save(session, OutreachRequest(**values))
 
 
 def make_booked(session: Session, school: School, slot: Slot, **over: Any) -> OutreachRequest:

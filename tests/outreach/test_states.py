@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
 from fairapp.outreach import states
 from fairapp.outreach.enums import Action, RequestStatus, Side
@@ -96,7 +97,7 @@ def test_e5_every_cell_is_taken_or_refused_as_the_table_says(session, status: Re
     """Each action by each side, through the one service that all steps take."""
     school, cluster = make_school(session), make_cluster(session)
     for side, action in product(Side, Action):
-        request = make_request(session, school, cluster, status=status)
+        request = make_request(session, school, cluster, status=status, starts_at=now())
         after = ALLOWED.get((status, side, action))
         if after is None:
             with pytest.raises(Conflict):

@@ -157,10 +157,10 @@ def test_e5_a_request_goes_through_all_states_to_its_attestation(people: People,
         let_days_pass(session, id, until=timedelta(days=-2))
         for action in (Action.FINISH, Action.THANK):
             clockwork.run(session, action, id)
-    for page, base in ((people.teacher, SCHOOL), (people.company, KERMAREC)):
+    for given, (page, base) in enumerate(((people.teacher, SCHOOL), (people.company, KERMAREC)), 1):
         at_this_request(page, base, id, "Passée, bilan à faire")
         give_opinion(page)
-        expect(page.locator("#demande")).to_contain_text("Bilan rendu")
+        expect(page.locator("#demande .timeline b", has_text="Bilan rendu")).to_have_count(given)
     with database() as session:
         let_days_pass(session, id, until=-clockwork.CORRECT_WITHIN)
         clockwork.run(session, Action.CLOSE, id)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from fairapp.accounts.models import Account
@@ -23,25 +22,17 @@ from fairapp.search import SearchIndex
 from fairapp.web import kept_pages, sessions
 from fairapp.web.read_counts import ReadCounts
 from fairapp.wiring import make_worker
+from tests.support.databases import release
+from tests.support.once import shared_folder
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_SECRET = "0" * 40
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once for the run rather than once for each test's application."""
-
-    compiled: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if (known := self.compiled.get(bucket.key + bucket.checksum)) is not None:
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+# Templates are compiled once for the run: an application of its own would do it again in each process.
+compiled = shared_folder() / "templates"
+compiled.mkdir(exist_ok=True)
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(compiled))}
 
 
 class Client(FlaskClient):
@@ -67,15 +58,23 @@ _kept: list[tuple[Settings, dict[str, Any], Flask]] = []  # the last one, with t
 def running(settings: Settings) -> Iterator[Flask]:
     """Give the application of one test: the last one if its settings were the same, as making one takes long."""
     if not _kept or _kept[0][0] != settings:
+        close_kept()
         app = create_app(settings)
         app.test_client_class = Client
-        _kept[:] = [(settings.model_copy(), dict(app.config), app)]
+        _kept.append((settings.model_copy(), dict(app.config), app))
     _settings, config, app = _kept[0]
     _forget(app)
     yield app
     app.config.clear()
     app.config.update(config)
-    app.extensions["fairapp"].engine.dispose()
+    release(app.extensions["fairapp"].engine)
+
+
+def close_kept() -> None:
+    """Close the connections of the application that is kept, if there is one."""
+    for _settings, _config, app in _kept:
+        services_of(app).engine.dispose()
+    _kept.clear()
 
 
 def _forget(app: Flask) -> None:

@@ -5,10 +5,13 @@ import itertools
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
+from sqlalchemy import Engine
 
 import fairapp.tables  # noqa: F401 - a foreign key is resolved only if its table is known
 from fairapp.core.db import make_engine
@@ -30,6 +33,9 @@ class Databases(Protocol):
 
     def drop(self, url: str) -> None:
         """Remove a database that the test is done with."""
+
+    def close(self) -> None:
+        """Let go of all of them, at the end of the run."""
 
 
 def migrate(url: str) -> None:
@@ -67,6 +73,9 @@ class SqliteDatabases:
             leftover.unlink()
         self._free.append(path)
 
+    def close(self) -> None:
+        """Every test has closed its file."""
+
 
 # Emptying a database costs a tenth of copying one. Foreign keys are not asked: every table goes.
 EMPTY = """
@@ -90,6 +99,10 @@ END $$
 # A control takes an index or a constraint away: such a database is not used again.
 SHAPE = "SELECT (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_constraint)"
 
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+BUSY = "count(*) FILTER (WHERE state IS DISTINCT FROM 'idle')"
+MOST_KEPT = 16
+
 
 class PostgresDatabases:
     """Databases of the run's own cluster (see `tests.support.postgres`); a migrated one is emptied and used again."""
@@ -98,7 +111,7 @@ class PostgresDatabases:
         self._server = url.rsplit("/", 1)[0]
         self._dsn = url.replace("postgresql+psycopg", "postgresql")
         self._numbers = itertools.count(1)
-        self._migrated: set[str] = set()
+        self._migrated: dict[str, psycopg.Connection] = {}  # by address, with a connection that empties it
         self._free: list[str] = []
         self._shape: object = None
         made_once(TEMPLATE, self._make_template)
@@ -112,10 +125,8 @@ class PostgresDatabases:
         if self._free:
             return self._free.pop()
         url = self._create(TEMPLATE)
-        if self._shape is None:
-            with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
-                self._shape = connection.execute(SHAPE).fetchone()
-        self._migrated.add(url)
+        self._migrated[url] = psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True)
+        self._shape = self._shape or self._migrated[url].execute(SHAPE).fetchone()
         return url
 
     def empty(self) -> str:
@@ -126,25 +137,53 @@ class PostgresDatabases:
         postgres.create_database(self._dsn, name, template=template)
         return f"{self._server}/{name}"
 
-    def _is_whole_again(self, url: str) -> bool:
+    def _is_whole_again(self, connection: psycopg.Connection) -> bool:
         """Empty the database; False if the test took a part of it away."""
-        with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
-            _disconnect_others(connection)
-            connection.execute(EMPTY)
-            return connection.execute(SHAPE).fetchone() == self._shape
+        _disconnect_others(connection)
+        connection.execute(EMPTY)
+        return connection.execute(SHAPE).fetchone() == self._shape
 
     def drop(self, url: str) -> None:
-        if url in self._migrated and self._is_whole_again(url):
+        connection = self._migrated.get(url)
+        if connection and self._is_whole_again(connection):
             self._free.append(url)
-        else:
-            postgres.drop_database(self._dsn, url.rsplit("/", 1)[1])
+            return
+        if connection:
+            self._migrated.pop(url).close()
+        postgres.drop_database(self._dsn, url.rsplit("/", 1)[1])
+
+    def close(self) -> None:
+        for connection in self._migrated.values():
+            connection.close()
 
 
 def _disconnect_others(connection: psycopg.Connection) -> None:
-    """End what a test has left open: threads, pools, transactions that hold locks."""
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    """End what a test has left open: threads, transactions that hold locks, and what pools keep if it is much."""
     for patience in (lambda: time.sleep(0.005), gc.collect):  # a closed connection is there a moment longer
-        if not connection.execute(f"SELECT 1 {others}").fetchone():
+        busy, all_of_them = connection.execute(f"SELECT {BUSY}, count(*) {OTHERS}").fetchone() or (0, 0)
+        if not busy and all_of_them <= MOST_KEPT:
             return
         patience()
-    connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
+    connection.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}")
+
+
+_engines: dict[str, Engine] = {}
+
+
+@contextmanager
+def lent_engine(url: str) -> Iterator[Engine]:
+    """Lend the engine of this address: a worker keeps it, with the statements that it has compiled."""
+    engine = _engines.get(url) or _engines.setdefault(url, make_engine(url))
+    yield engine
+    release(engine)
+
+
+def release(engine: Engine) -> None:
+    """Let go of a test's database: a file will be another one, a server's connections take long to begin."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+
+
+def dispose_engines() -> None:
+    while _engines:
+        _engines.popitem()[1].dispose()

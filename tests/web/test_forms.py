@@ -151,10 +151,10 @@ def test_values_as_people_type_them(submit: Submit, field: str, text: str, value
         ("door", "midi", messages.NOT_A_TIME),
         ("kind", "party", messages.NOT_IN_LIST),
         ("is_open", "peut-être", messages.NOT_YES_OR_NO),
-        ("title", "ab", "Saisissez au moins 3 caractère(s)."),
-        ("title", "x" * 21, "Saisissez au plus 20 caractère(s)."),
+        ("title", "ab", "Saisissez au moins 3 caractères."),
+        ("title", "x" * 21, "Saisissez au plus 20 caractères."),
         ("title", "x" * 30_000, messages.WRONG),
-        ("skills", ["a", "b", "c", "d"], "Indiquez au plus 3 valeur(s)."),
+        ("skills", ["a", "b", "c", "d"], "Indiquez au plus 3 valeurs."),
         ("skills", ["a"] * 500, messages.WRONG),
     ],
 )

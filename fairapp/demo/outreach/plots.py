@@ -78,7 +78,7 @@ def asked_other(story: Story, slot: Slot | None) -> None:
     story.propose(16, 17)
     story.age(2)
     reason = "La classe est en sortie ces deux jours-là. Un matin de la semaine suivante nous irait."
-    services.ask_other(story.session, story.request, story.by(SCHOOL, reason))
+    services.drop_dates(story.session, story.request, Action.ASK_OTHER, story.by(SCHOOL, reason))
     story.age(1)
     story.propose(23, 25, 26, at=MORNING)
     story.age(1)
@@ -150,7 +150,7 @@ def cancelled_by_school(story: Story, slot: Slot | None) -> None:
 def declined(story: Story, slot: Slot | None) -> None:
     story.send(days_ago=6)
     reason = "Toute l’équipe est en mer ce mois-ci. Redemandez-nous au printemps, avec plaisir."
-    services.decline(story.session, story.request, story.by(COMPANY, reason))
+    services.end(story.session, story.request, Action.DECLINE, story.by(COMPANY, reason))
     story.age(8)
 
 
@@ -160,7 +160,7 @@ def turned_down(story: Story, slot: Slot | None) -> None:
     story.propose(15, 18)
     story.age(2)
     reason = "Le stage d’observation tombe sur ces deux dates. Nous reviendrons vers vous."
-    services.refuse(story.session, story.request, story.by(SCHOOL, reason))
+    services.end(story.session, story.request, Action.REFUSE, story.by(SCHOOL, reason))
     story.age(3)
 
 

@@ -15,9 +15,9 @@ from fairapp.outreach.dates import off_school
 from fairapp.outreach.enums import Action, RequestStatus, Side
 from fairapp.outreach.models import Attestation, Evaluation, HistoryLine, Intervention, OutreachRequest, VisitBooking
 from fairapp.outreach.requests import services
-from fairapp.outreach.requests.queries import AGREED
 from fairapp.outreach.requests.services import Click, Meeting, clockwork
 from fairapp.outreach.requests.services.evaluating import EvaluationDraft
+from fairapp.outreach.states import AGREED
 from fairapp.outreach.zones import at_hour, on_the_wall
 
 Record = TypeVar("Record", HistoryLine, VisitBooking, Evaluation, Attestation)

@@ -1,5 +1,6 @@
 """The public catalogue, and the page of a visit with its free dates."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, jsonify, redirect, request
@@ -18,6 +19,7 @@ from fairapp.outreach.catalogue.rows import visit_rows
 from fairapp.outreach.catalogue.visit import is_beyond, visit_facts
 from fairapp.outreach.enums import InterventionStatus
 from fairapp.outreach.models import Intervention, Speaker
+from fairapp.outreach.requests.queries import schools_to_ask_for
 from fairapp.reference import calendar, places, schools
 from fairapp.web.access import load_or_404, public
 from fairapp.web.kept_pages import keep
@@ -81,14 +83,22 @@ def _search_page(own: School | None) -> Response:
 
 def _own_school() -> School | None:
     """Return the school of who is signed in; of several, the one that the address names, else the first."""
-    return next(iter(_own_schools()), None)
-
-
-def _own_schools() -> list[School]:
     if g.actor is None or not g.actor.school_ids:
-        return []
-    asked = request.args.get("ecole")
-    return sorted(schools_of(g.session, g.actor), key=lambda school: (school.slug != asked, school.name, school.id))
+        return None
+    return next(iter(_in_order(schools_of(g.session, g.actor))), None)
+
+
+def _schools_to_ask_for() -> list[School]:
+    """Return those for which who is signed in may prepare a request, as `_own_school` would take them."""
+    return _in_order(schools_to_ask_for(g.session, g.actor.account_id)) if g.actor else []
+
+
+def _in_order(schools: Sequence[School]) -> list[School]:
+    """Put the school that the address names first, and those last that have yet to confirm the person."""
+    asked, confirmed = request.args.get("ecole"), g.actor.school_ids
+    return sorted(
+        schools, key=lambda school: (school.slug != asked, school.id not in confirmed, school.name, school.id)
+    )
 
 
 @bp.get("/visites/<int:id>")
@@ -99,7 +109,7 @@ def show(id: int, slug: str = "") -> ResponseReturnValue:
     if request.path != visit_path(visit):
         query = request.query_string.decode("ascii", "ignore")
         return redirect(visit_path(visit) + (f"?{query}" if query else ""), code=301)
-    own = _own_schools()
+    own = _schools_to_ask_for()
     company = g.session.get_one(Company, visit.company_id)
     speaker = g.session.get(Speaker, visit.speaker_id) if visit.speaker_id else None
     zone = ZoneInfo(g.session.get_one(Cluster, visit.cluster_id).time_zone)

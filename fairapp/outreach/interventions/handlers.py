@@ -12,6 +12,7 @@ from fairapp.accounts.queries import find_account
 from fairapp.accounts.services import is_good, link_token
 from fairapp.clusters.events import MembershipEnded
 from fairapp.clusters.models import Company
+from fairapp.clusters.queries import clusters_of_company
 from fairapp.core.changes import note_change
 from fairapp.core.settings import Settings
 from fairapp.core.tasks import Handler, Subscriptions, outside
@@ -21,7 +22,6 @@ from fairapp.outreach.enums import InterventionStatus
 from fairapp.outreach.interventions.events import CharterAsked
 from fairapp.outreach.interventions.personal import forget_former_speakers
 from fairapp.outreach.models import Intervention, Speaker
-from fairapp.outreach.requests.queries import is_member
 
 
 @outside
@@ -47,7 +47,7 @@ def send_charter(session: Session, link_id: int) -> None:
 
 def leave_catalogue(session: Session, cluster_id: int, company_id: int) -> None:
     """Take a company's visits off line in a cluster that it left; what is agreed with classes stays."""
-    if is_member(session, cluster_id, company_id):
+    if cluster_id in {cluster.id for cluster in clusters_of_company(session, company_id)}:
         return  # it came back meanwhile
     query = select(Intervention).where(
         Intervention.cluster_id == cluster_id, Intervention.company_id == company_id,

@@ -10,14 +10,13 @@ from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Cluster
 from fairapp.core.clock import now
-from fairapp.outreach.enums import InterventionStatus, SlotStatus, WaitStatus
+from fairapp.outreach.enums import LIVE_WAITS, InterventionStatus, SlotStatus
 from fairapp.outreach.models import Intervention, Proposal, Slot, Speaker, WaitItem
 from fairapp.outreach.zones import on_the_wall
 
 PER_PAGE = 20
 SLOTS_PER_PAGE = 30
 NEXT_SHOWN = 3
-_LIVE = (WaitStatus.WAITING, WaitStatus.NOTIFIED)
 _IN_ORDER = case(
     {InterventionStatus.PUBLISHED: 0, InterventionStatus.DRAFT: 1}, value=col(Intervention.status), else_=2
 )  # what schools see, then what is being written, then the rest
@@ -135,4 +134,4 @@ def is_proposed(session: Session, slot_id: int) -> bool:
 
 def live_waits(session: Session, slot_id: int) -> Sequence[WaitItem]:
     """Return who waits for a place."""
-    return session.exec(select(WaitItem).where(WaitItem.slot_id == slot_id, col(WaitItem.status).in_(_LIVE))).all()
+    return session.exec(select(WaitItem).where(WaitItem.slot_id == slot_id, col(WaitItem.status).in_(LIVE_WAITS))).all()

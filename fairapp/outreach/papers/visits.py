@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from fairapp.clusters.models import Cluster, Company, School
-from fairapp.outreach.enums import RequestStatus, Setting
+from fairapp.outreach.enums import Setting
 from fairapp.outreach.models import Intervention, OutreachRequest, Speaker
+from fairapp.outreach.states import AGREED
 from fairapp.outreach.zones import on_the_wall
 
-AGREED = (RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY)
 A_DAY_AND_A_ZONE = timedelta(hours=12 + 14)  # from noon UTC to the end of the day, wherever it is
 
 

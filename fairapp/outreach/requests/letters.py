@@ -15,7 +15,7 @@ from fairapp.core.tasks import outside
 from fairapp.core.text import squeeze
 from fairapp.outreach.enums import GRADE_LABELS, SIDE_LABELS, Action, RequestStatus, Side, WaitStatus
 from fairapp.outreach.models import HistoryLine, Intervention, OutreachRequest, Slot, WaitItem
-from fairapp.outreach.papers.calendar import visit_calendar
+from fairapp.outreach.requests.calendar import visit_calendar
 from fairapp.outreach.requests.readers import Reader, people_of
 from fairapp.outreach.requests.services.answering import dates_of
 from fairapp.outreach.requests.wording import words_of

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlmodel import Session, col, func, select
 
 from fairapp.accounts.models import Account
-from fairapp.clusters.models import Cluster, Company, Membership, School
+from fairapp.clusters.models import Affiliation, Cluster, Company, Membership, School
 from fairapp.clusters.queries import in_term
 from fairapp.core.clock import now
 from fairapp.outreach import states
@@ -16,8 +16,7 @@ from fairapp.outreach.enums import Action, InterventionStatus, RequestStatus, Si
 from fairapp.outreach.models import Evaluation, HistoryLine, Intervention, OutreachRequest, Slot, Speaker
 
 _S = RequestStatus
-AGREED = (_S.CONFIRMED, _S.MOVED_BY_SCHOOL, _S.MOVED_BY_COMPANY)
-LIVE = (_S.SENT, _S.PROPOSED, *AGREED)
+LIVE = (_S.SENT, _S.PROPOSED, *states.AGREED)
 NUDGE_AFTER = timedelta(days=9)  # without an answer, the company is reminded
 WARN_BEFORE = timedelta(days=3)  # the answer is due
 
@@ -162,6 +161,12 @@ def member_companies(session: Session, cluster_id: int) -> Sequence[Company]:
         .where(Membership.cluster_id == cluster_id, in_term())
     )
     return session.exec(query.order_by(Company.folded_name, col(Company.id))).all()
+
+
+def schools_to_ask_for(session: Session, account_id: int) -> Sequence[School]:
+    """Return the schools for which this person may prepare a request (see `can_draft`)."""
+    theirs = select(Affiliation.school_id).where(Affiliation.account_id == account_id)
+    return session.exec(select(School).where(col(School.id).in_(theirs))).all()
 
 
 def others_of_school(session: Session, request: OutreachRequest) -> Sequence[OutreachRequest]:

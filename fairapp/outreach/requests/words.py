@@ -1,4 +1,4 @@
-"""Requests in words: their title, their date, their history."""
+"""Requests in words: their class, their state, their date, their history."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from fairapp.outreach.enums import ACTION_LABELS, SIDE_LABELS, STATUS_LABELS, Action, RequestStatus, Side
+from fairapp.core.text import fold
+from fairapp.outreach.enums import ACTION_LABELS, GRADE_LABELS, SIDE_LABELS, STATUS_LABELS, Action, RequestStatus, Side
 from fairapp.outreach.models import OutreachRequest, Proposal, Slot
 from fairapp.outreach.requests.queries import Told
 from fairapp.outreach.zones import on_the_wall
@@ -58,6 +59,19 @@ def when(agreed: OutreachRequest | Proposal | Slot, zone: str) -> str:
         day=weekday_date(starts), year=starts.year, start=hour(starts), end=hour(ends),
     )  # fmt: skip
     return text
+
+
+def class_words(request: OutreachRequest) -> str:
+    """« 4e, groupe de volontaires », « 3e B »: most names of classes tell the level already."""
+    grade, name = translate(GRADE_LABELS[request.grade]), request.class_name
+    return name if fold(name).startswith(fold(grade)) else ", ".join(filter(None, (grade, name)))
+
+
+def class_label(request: OutreachRequest) -> str:
+    """« 3e B, 24 élèves »."""
+    name = request.class_name or translate(GRADE_LABELS[request.grade])
+    label: str = _("%(name)s, %(pupils)s élèves", name=name, pupils=request.pupils)
+    return label
 
 
 def timeline(request: OutreachRequest, history: Sequence[Told], *, zone: str, names: bool) -> list[Moment]:

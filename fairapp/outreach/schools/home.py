@@ -11,10 +11,10 @@ from fairapp.clusters.models import School
 from fairapp.core.clock import PARIS, now
 from fairapp.outreach.enums import RequestStatus, Side
 from fairapp.outreach.models import OutreachRequest
-from fairapp.outreach.requests.queries import AGREED, Row, awaits, is_in, list_requests, of_school, zones_of
-from fairapp.outreach.requests.views.desk import class_label
-from fairapp.outreach.requests.words import status_pill, when
+from fairapp.outreach.requests.queries import Row, awaits, is_in, list_requests, of_school, zones_of
+from fairapp.outreach.requests.words import class_label, status_pill, when
 from fairapp.outreach.schools.listing import TALLY, counts_this_year
+from fairapp.outreach.states import AGREED
 
 SHOWN = 5
 

@@ -20,11 +20,9 @@ from fairapp.outreach.dates import school_year
 from fairapp.outreach.enums import RequestStatus
 from fairapp.outreach.models import OutreachRequest, Speaker
 from fairapp.outreach.schools.reach import departments_of
+from fairapp.outreach.states import AGREED
 
-COUNTED = (
-    RequestStatus.CONFIRMED, RequestStatus.MOVED_BY_SCHOOL, RequestStatus.MOVED_BY_COMPANY, RequestStatus.DONE,
-    RequestStatus.CLOSED,
-)  # fmt: skip
+COUNTED = (*AGREED, RequestStatus.DONE, RequestStatus.CLOSED)
 
 TALLY = (func.count(), func.sum(func.coalesce(OutreachRequest.pupils_came, OutreachRequest.pupils)))  # visits, pupils
 

@@ -8,10 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.outreach.enums import InterventionStatus
 from fairapp.outreach.models import Intervention, Slot, Speaker
-from tests.factories import affiliate, make_member, make_school
+from tests.factories import affiliate, make_account, make_member, make_school
 from tests.outreach.catalogue.conftest import at
 from tests.outreach.factories import make_slot, make_speaker
 from tests.support.counting import count_queries
@@ -112,6 +113,29 @@ def test_e7_a_teacher_takes_a_date_to_the_request_of_their_school(
     assert labels == ["mardi 12 janvier à 9 h, 30 places", "jeudi 14 janvier à 9 h, complet, liste d’attente"]
     other = soup(teacher.get(path(visits["forge"]))).select_one("#picker a.btn--secondary.btn--block")
     assert other["href"] == f"/ecole/{school.slug}/demandes/nouvelle?intervention={visits['forge'].id}"
+
+
+def test_e1_who_waits_to_be_confirmed_takes_a_date_to_a_draft(visits, school, writing, sign_in) -> None:
+    with writing() as session:
+        newcomer = make_account(session)
+        affiliate(session, newcomer, school, status=AffiliationStatus.PENDING)
+    client = sign_in(newcomer)
+    picker = soup(client.get(path(visits["forge"]))).select_one("#picker")
+    assert picker.form["action"] == f"/ecole/{school.slug}/demandes/nouvelle"
+    chosen = picker.select_one("input[name=creneau]")["value"]
+    draft = soup(client.get(f"{picker.form['action']}?intervention={visits['forge'].id}&creneau={chosen}"))
+    assert draft.select_one("[name=slot_id] option[selected]")["value"] == chosen
+    assert "est à confirmer" in draft.select_one("#demande .callout").text
+
+
+def test_e1_a_school_that_has_confirmed_comes_before_one_that_has_not(visits, school, writing, sign_in) -> None:
+    with writing() as session:
+        other = make_school(session, name="Collège A")
+        person = make_member(session, school)
+        affiliate(session, person, other, status=AffiliationStatus.PENDING)
+    client, url = sign_in(person), path(visits["forge"])
+    actions = [soup(client.get(at)).select_one("#picker form")["action"] for at in (url, f"{url}?ecole={other.slug}")]
+    assert actions == [f"/ecole/{one.slug}/demandes/nouvelle" for one in (school, other)]
 
 
 def test_a_date_chosen_before_is_chosen_still(visits: Visits, teacher: FlaskClient, writing: Writing) -> None:

@@ -171,7 +171,7 @@ def test_e12_its_number_is_given_once(session, scene):
 
 @pytest.mark.parametrize("status", [status for status in RequestStatus if status is not RequestStatus.CLOSED])
 def test_e12_there_is_none_before_the_visit_is_closed(session, scene, status):
-    request = make_request(session, scene.school, scene.cluster, status=status, starts_at=VISIT, ends_at=VISIT)
+    request = make_request(session, scene.school, scene.cluster, status=status, starts_at=VISIT)
     issue_attestations(session, request)
     for kind in AttestationKind:
         with pytest.raises(Conflict, match="une fois la visite passée"):

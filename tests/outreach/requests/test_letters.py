@@ -125,19 +125,19 @@ def test_e5_the_teacher_reads_the_dates_and_both_sides_the_choice(act, letters, 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("do", "side", "readers", "subject"), [
-    (services.decline, Side.COMPANY, lambda scene: [TEACHER, scene.organiser.email], "Demande déclinée"),
-    (lambda *args: services.end(args[0], args[1], Action.WITHDRAW, args[2]), Side.SCHOOL,
-     lambda scene: [SPEAKER, scene.host.email], "Demande retirée"),
+@pytest.mark.parametrize(("action", "side", "readers", "subject"), [
+    (Action.DECLINE, Side.COMPANY, lambda scene: [TEACHER, scene.organiser.email], "Demande déclinée"),
+    (Action.WITHDRAW, Side.SCHOOL, lambda scene: [SPEAKER, scene.host.email], "Demande retirée"),
 ])  # fmt: skip
-def test_e9_the_other_side_reads_the_reason(act, letters, scene, do, side, readers, subject):
+def test_e9_the_other_side_reads_the_reason(act, letters, scene, action, side, readers, subject):
     id = act(send)
     letters()
-    act(do, id, side, "L’atelier est en travaux jusqu’en mars")
+    reason = "L’atelier est en travaux jusqu’en mars"
+    act(lambda *args: services.end(args[0], args[1], action, args[2]), id, side, reason)
     found = letters()
     assert to(found) == sorted(readers(scene))
     assert {letter.subject.split(" :")[0] for letter in found} == {subject}
-    assert all("L’atelier est en travaux jusqu’en mars" in letter.text for letter in found)
+    assert all(reason in letter.text for letter in found)
 
 
 def events(settings) -> dict[str, object]:
@@ -189,7 +189,7 @@ def test_e9_who_keeps_the_date_tells_who_asked(act, letters, scene):
     act(lambda session, request, click: services.move(session, request, dates(in_days=60), click),
         id, Side.SCHOOL, "Le car n’est pas libre")  # fmt: skip
     letters()
-    act(lambda *args: services.keep_date(args[0], args[1], Action.KEEP, args[2]), id, Side.COMPANY, "Seul jour libre")
+    act(lambda *args: services.drop_dates(args[0], args[1], Action.KEEP, args[2]), id, Side.COMPANY, "Seul jour libre")
     [letter] = letters()
     assert (letter.to, letter.subject.split(" ")[:3]) == (TEACHER, ["Date", "d’origine", "maintenue"])
 

@@ -162,6 +162,7 @@ def test_e7_a_slot_is_booked_at_once_and_the_next_class_waits(site, writing, rea
         ({"grade": "terminale"}, "grade", "autres niveaux"),
         ({"class_name": ""}, "class_name", ""),
         ({"contact_email": "pas une adresse"}, "contact_email", ""),
+        ({"contact_phone": "demander au secrétariat"}, "contact_phone", "06 12 34 56 78"),
     ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -174,6 +175,7 @@ def test_e6_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(site, over, f
     assert shown.select_one(f"[name={field}]")["aria-invalid"] == "true"
     assert words in shown.select_one(".error-summary").text.replace("\N{NO-BREAK SPACE}", " ")
     assert shown.select_one("[name=wishes]").text.strip() == CLASS["wishes"]
+    assert shown.select_one("[name=contact_phone]").get("value", "") == over.get("contact_phone", "")
 
 
 @pytest.mark.parametrize(

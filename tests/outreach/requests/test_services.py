@@ -6,8 +6,19 @@ import pytest
 
 from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
-from fairapp.outreach.enums import RequestStatus, Side
-from fairapp.outreach.requests.services import Meeting, assign, book_slot, claim, merge, propose
+from fairapp.outreach.enums import Action, RequestStatus, Side
+from fairapp.outreach.requests.services import (
+    Meeting,
+    assign,
+    book_slot,
+    claim,
+    dates_of,
+    drop_dates,
+    end,
+    merge,
+    move,
+    propose,
+)
 from fairapp.outreach.requests.services.places import take_place
 from tests.factories import make_company, make_school
 from tests.outreach.factories import a_school_day, make_request, make_speaker
@@ -83,3 +94,39 @@ def test_e7_a_place_is_taken_at_the_hour_that_was_agreed(session, scene):
     agreed = scene.slot.starts_at - timedelta(hours=1)
     assert not take_place(session, request, scene.slot, starts_at=agreed)
     assert take_place(session, request, scene.slot, starts_at=scene.slot.starts_at)
+
+
+@pytest.mark.parametrize(("action", "side"), [(Action.ASK_OTHER, Side.SCHOOL), (Action.TAKE_BACK, Side.COMPANY)])
+def test_e5_without_its_dates_a_request_waits_for_others(session, scene, action, side):
+    request = sent(session, scene)
+    propose(session, request, days(20, 30), scene.click(Side.COMPANY, request))
+    drop_dates(session, request, action, scene.click(side, request, "Un matin plutôt"))
+    assert (request.status, request.due_at, dates_of(session, request.id)) == (RequestStatus.SENT, None, [])
+
+
+@pytest.mark.parametrize(("action", "side"), [(Action.KEEP, Side.COMPANY), (Action.TAKE_BACK, Side.SCHOOL)])
+def test_e9_without_the_new_date_the_one_agreed_stays(session, scene, action, side):
+    request = draft_for(session, scene)
+    book_slot(session, request, scene.slot, scene.click(Side.SCHOOL, request))
+    move(session, request, days(60), scene.click(Side.SCHOOL, request, "Pas de car"))
+    drop_dates(session, request, action, scene.click(side, request, "Le seul jour libre"))
+    assert (request.status, request.starts_at) == (RequestStatus.CONFIRMED, scene.slot.starts_at)
+    assert (request.sequence, request.due_at, dates_of(session, request.id)) == (0, None, [])
+    assert scene.slot.groups_taken == 1
+
+
+def test_e5_a_school_that_gives_up_leaves_no_dates(session, scene):
+    request = sent(session, scene)
+    propose(session, request, days(20, 30), scene.click(Side.COMPANY, request))
+    end(session, request, Action.REFUSE, scene.click(Side.SCHOOL, request, "Stage ces jours-là"))
+    assert (request.status, request.due_at, dates_of(session, request.id)) == (RequestStatus.REFUSED, None, [])
+
+
+@pytest.mark.parametrize(("service", "action"), [(drop_dates, Action.TAKE_BACK), (end, Action.CANCEL)])
+def test_e9_nothing_is_dropped_without_a_reason(session, scene, service, action):
+    request = draft_for(session, scene)
+    book_slot(session, request, scene.slot, scene.click(Side.SCHOOL, request))
+    move(session, request, days(60), scene.click(Side.SCHOOL, request, "Pas de car"))
+    with pytest.raises(DomainError) as refused:
+        service(session, request, action, scene.click(Side.SCHOOL, request, "  "))
+    assert (refused.value.field, request.status) == ("reason", RequestStatus.MOVED_BY_SCHOOL)

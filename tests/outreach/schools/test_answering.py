@@ -1,6 +1,7 @@
 """Who answers a teacher, and two who answer at once (row E1)."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 from sqlalchemy import delete
@@ -9,13 +10,15 @@ from sqlmodel import select
 from fairapp.clusters.enums import AffiliationStatus
 from fairapp.clusters.models import Affiliation, School
 from fairapp.clusters.people.services import affiliate as take_on
+from fairapp.core.actor import Actor
 from fairapp.core.db import open_session
 from fairapp.core.errors import Conflict, DomainError
-from fairapp.outreach.schools.policies import can_draft, can_follow, can_send, is_head
+from fairapp.outreach.requests.policies import can_draft
+from fairapp.outreach.schools.policies import can_follow, is_head
 from fairapp.outreach.schools.queries import asking_near
 from fairapp.outreach.schools.reach import clusters_near
 from fairapp.outreach.schools.services.answering import confirm_teacher, name_head, refuse_teacher
-from fairapp.outreach.schools.services.joining import forget_unproven
+from fairapp.outreach.schools.services.joining import forget_unproven, withdraw
 from tests.factories import actor_of, affiliate, make_account, make_cluster, make_company, make_school
 from tests.support.threads import at_once
 
@@ -36,27 +39,26 @@ def statuses(reading, account_id):
         return [row.status for row in rows]
 
 
-def test_e1_a_pending_teacher_prepares_and_does_not_send(world, asking, session):
+def test_e1_a_pending_teacher_prepares_and_answers_nobody(world, asking, session):
     from fairapp.accounts.models import Account
 
     actor = actor_of(session.get_one(Account, asking.account_id))
-    asked = [policy(session, actor, world.school) for policy in (can_draft, can_send, is_head)]
-    assert asked == [True, False, False]
+    assert [policy(session, actor, world.school) for policy in (can_draft, is_head)] == [True, False]
 
 
 @pytest.mark.parametrize(
     ("who", "rights"),
     [
-        ("teacher", [True, True, False]),
-        ("head", [True, True, True]),
-        ("stranger", [False, False, False]),
-        ("organiser", [False, False, False]),
+        ("teacher", [True, False]),
+        ("head", [True, True]),
+        ("stranger", [False, False]),
+        ("organiser", [False, False]),
     ],
 )
 def test_who_does_what_for_a_school(world, who, rights, session):
     actor = actor_of(getattr(world, who))
-    assert [policy(session, actor, world.school) for policy in (can_draft, can_send, is_head)] == rights
-    assert not any(policy(session, None, world.school) for policy in (can_draft, can_send, is_head))
+    assert [policy(session, actor, world.school) for policy in (can_draft, is_head)] == rights
+    assert not any(policy(session, None, world.school) for policy in (can_draft, is_head))
 
 
 def test_e1_head_confirms_while_the_organiser_refuses_one_wins(engine, reading, world, asking):
@@ -124,16 +126,55 @@ def test_one_who_waits_is_not_named_head(world, asking, session):
         )
 
 
-def test_one_who_left_meanwhile_is_not_named_head(world, writing, engine):
-    with writing() as session:
-        leaving = affiliate(session, make_account(session), world.school)
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (confirm_teacher, "déjà répondu"),
+        (refuse_teacher, "déjà répondu"),
+        (partial(name_head, is_head=True), "ne fait plus partie"),
+    ],
+)
+def test_e1_one_who_left_meanwhile_is_not_answered(world, asking, engine, act, said):
     with open_session(engine) as session:
-        row, school = session.get_one(Affiliation, leaving.id), session.get_one(School, world.school.id)
-        session.execute(
-            delete(Affiliation).where(Affiliation.id == row.id).execution_options(synchronize_session=False)
-        )
-        with pytest.raises(Conflict, match="ne fait plus partie"):
-            name_head(session, school, row, is_head=True, by=actor_of(world.organiser))
+        row, school = session.get_one(Affiliation, asking.id), session.get_one(School, world.school.id)
+        leaving = delete(Affiliation).where(Affiliation.id == row.id)
+        session.execute(leaving.execution_options(synchronize_session=False))
+        with pytest.raises(Conflict, match=said):
+            act(session, school, row, by=actor_of(world.organiser))
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("act", [confirm_teacher, refuse_teacher, partial(name_head, is_head=True)])
+def test_e1_one_who_leaves_between_the_reading_and_the_answer_is_gone(world, asking, engine, act):
+    with open_session(engine) as slow, open_session(engine) as quick:
+        row, school = slow.get_one(Affiliation, asking.id), slow.get_one(School, world.school.id)
+        withdraw(quick, row.id, by=Actor(row.account_id, "", ""))
+        quick.commit()
+        with pytest.raises(Conflict):
+            act(slow, school, row, by=actor_of(world.organiser))
+
+
+@pytest.mark.parametrize("act", [confirm_teacher, partial(name_head, is_head=True)])
+def test_e1_who_leaves_at_the_same_moment_is_answered_before_or_never(engine, writing, world, asking, act):
+    """Whoever comes second finds nothing to do, and nothing breaks."""
+    if act is not confirm_teacher:
+        with writing() as session:
+            session.get_one(Affiliation, asking.id).status = CONFIRMED
+
+    def answer():
+        with open_session(engine) as session:
+            row = session.get(Affiliation, asking.id)
+            if row is not None:
+                act(session, session.get_one(School, world.school.id), row, by=actor_of(world.organiser))
+            session.commit()
+
+    def leave():
+        with open_session(engine) as session:
+            session.execute(delete(Affiliation).where(Affiliation.id == asking.id))
+            session.commit()
+
+    answered, left = at_once([answer, leave])
+    assert (type(answered) in (type(None), Conflict), left) == (True, None)
 
 
 def test_e1_clusters_with_a_company_in_the_department_answer(world, session):

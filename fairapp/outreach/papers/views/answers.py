@@ -7,8 +7,8 @@ from fairapp.core.errors import Conflict
 from fairapp.core.text import N_
 from fairapp.outreach.enums import Side
 from fairapp.outreach.models import OutreachRequest
-from fairapp.outreach.papers.calendar import MEDIA_TYPE, visit_calendar
 from fairapp.outreach.papers.documents import Paper
+from fairapp.outreach.requests.calendar import MEDIA_TYPE, visit_calendar
 
 NO_DATE = N_("Aucune date n’est encore convenue.")
 

@@ -2,17 +2,14 @@
 
 from fairapp.outreach.requests.services.agreeing import Meeting, SlotFull
 from fairapp.outreach.requests.services.answering import (
-    ask_other,
     choose,
     claim,
     dates_of,
-    decline,
+    drop_dates,
     propose,
-    refuse,
     release,
-    withdraw_dates,
 )
-from fairapp.outreach.requests.services.changing import agree_to_move, end, keep_date, move
+from fairapp.outreach.requests.services.changing import agree_to_move, end, move
 from fairapp.outreach.requests.services.drafting import delete_draft, duplicate, edit_draft, start_draft
 from fairapp.outreach.requests.services.evaluating import evaluate, evaluations_of, report_attendance
 from fairapp.outreach.requests.services.organising import assign, merge, reassign
@@ -25,32 +22,28 @@ __all__ = [
     "Meeting",
     "SlotFull",
     "agree_to_move",
-    "ask_other",
     "assign",
     "book_slot",
     "choose",
     "claim",
     "dates_of",
-    "decline",
     "delete_draft",
+    "drop_dates",
     "duplicate",
     "edit_draft",
     "end",
     "evaluate",
     "evaluations_of",
-    "keep_date",
     "leave_waiting_list",
     "merge",
     "move",
     "propose",
     "reassign",
-    "refuse",
     "release",
     "report_attendance",
     "send_request",
     "start_draft",
     "wait_for_slot",
     "waits_of",
-    "withdraw_dates",
     "write",
 ]

@@ -13,8 +13,8 @@ from fairapp.core.text import N_, fold
 from fairapp.outreach.charter import has_signed
 from fairapp.outreach.dates import require_school_day
 from fairapp.outreach.models import Intervention, OutreachRequest, Slot, Speaker
-from fairapp.outreach.requests.queries import AGREED
 from fairapp.outreach.requests.services.places import free_place, hold_slots, take_place
+from fairapp.outreach.states import AGREED
 
 TOO_MANY = N_("Un groupe compte %(most)s élèves au plus. Indiquez %(most)s ou moins, ou faites une seconde demande.")
 FULL = N_("Ce créneau vient d’être pris. Choisissez-en un autre, ou inscrivez-vous sur sa liste d’attente.")

@@ -1,4 +1,4 @@
-"""Dates proposed and chosen (row E5): the company proposes up to three, the school takes one, asks others or declines."""
+"""Dates proposed and chosen (row E5): the company proposes up to three, the school takes one or asks others."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -47,13 +47,6 @@ def release(session: Session, request: OutreachRequest, click: Click) -> None:
         steps.take(session, request, Action.RELEASE, click)
 
 
-def decline(session: Session, request: OutreachRequest, click: Click) -> None:
-    """:raise DomainError: without a reason."""
-    steps.require_reason(click)
-    if steps.begin(session, request, Action.DECLINE, click):
-        steps.take(session, request, Action.DECLINE, click)
-
-
 def propose(
     session: Session,
     request: OutreachRequest,
@@ -82,27 +75,16 @@ def choose(session: Session, request: OutreachRequest, proposal_id: int, click: 
         steps.take(session, request, Action.CHOOSE, click)
 
 
-def ask_other(session: Session, request: OutreachRequest, click: Click) -> None:
-    """:raise DomainError: without a word on when it would suit."""
+def drop_dates(session: Session, request: OutreachRequest, action: Action, click: Click) -> None:
+    """Go back to what was before the dates: others are asked for (`ASK_OTHER`), who proposed them takes them back
+    (`TAKE_BACK`), or the date agreed before stays (`KEEP`).
+
+    :raise DomainError: without a reason.
+    """
     steps.require_reason(click)
-    if steps.begin(session, request, Action.ASK_OTHER, click):
+    if steps.begin(session, request, action, click):
         forget_dates(session, request)
-        steps.take(session, request, Action.ASK_OTHER, click)
-
-
-def refuse(session: Session, request: OutreachRequest, click: Click) -> None:
-    steps.require_reason(click)
-    if steps.begin(session, request, Action.REFUSE, click):
-        forget_dates(session, request)
-        steps.take(session, request, Action.REFUSE, click)
-
-
-def withdraw_dates(session: Session, request: OutreachRequest, click: Click) -> None:
-    """The company takes its dates back: the request waits for an answer again."""
-    steps.require_reason(click)
-    if steps.begin(session, request, Action.TAKE_BACK, click):
-        forget_dates(session, request)
-        steps.take(session, request, Action.TAKE_BACK, click)
+        steps.take(session, request, action, click)
 
 
 def write_dates(session: Session, request: OutreachRequest, dates: Sequence[Meeting]) -> None:

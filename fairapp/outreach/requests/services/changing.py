@@ -1,4 +1,4 @@
-"""An agreed visit that moves or is cancelled (row E9): a reason each time, and the other side has its say."""
+"""A visit that moves, a request that ends (row E9): a reason each time, and the other side has its say."""
 
 from collections.abc import Sequence
 
@@ -31,16 +31,8 @@ def agree_to_move(session: Session, request: OutreachRequest, proposal_id: int, 
         steps.take(session, request, Action.AGREE, click)
 
 
-def keep_date(session: Session, request: OutreachRequest, action: Action, click: Click) -> None:
-    """Stay with the date agreed before: the asked side says so (`KEEP`), or the asking one thinks better (`TAKE_BACK`)."""
-    steps.require_reason(click)
-    if steps.begin(session, request, action, click):
-        forget_dates(session, request)
-        steps.take(session, request, action, click)
-
-
 def end(session: Session, request: OutreachRequest, action: Action, click: Click) -> None:
-    """Cancel what was agreed, or withdraw what was sent; its place comes free.
+    """Cancel what was agreed, withdraw or decline what was sent, give up what was proposed; its place comes free.
 
     :raise DomainError: without a reason.
     """

@@ -14,13 +14,14 @@ from sqlmodel import Session, col, func, select
 from fairapp.clusters.models import Cluster
 from fairapp.core.clock import PARIS, now, today
 from fairapp.outreach.dates import school_year
-from fairapp.outreach.enums import Action, RequestStatus, Side, SlotStatus, WaitStatus
+from fairapp.outreach.enums import LIVE_WAITS, Action, RequestStatus, Side, SlotStatus
 from fairapp.outreach.models import Evaluation, HistoryLine, OutreachRequest, Slot, WaitItem
-from fairapp.outreach.requests.queries import AGREED, NUDGE_AFTER, WARN_BEFORE
+from fairapp.outreach.requests.queries import NUDGE_AFTER, WARN_BEFORE
 from fairapp.outreach.requests.services import steps
 from fairapp.outreach.requests.services.answering import forget_dates
 from fairapp.outreach.requests.services.attesting import issue_attestations
 from fairapp.outreach.requests.services.steps import Click
+from fairapp.outreach.states import AGREED
 
 ESCALATE_AFTER = timedelta(days=21)
 DRAFTS_KEPT = timedelta(days=90)
@@ -124,7 +125,7 @@ def _soon(action: Action, *, days: int) -> Condition:
 
 
 def _waits_for_a_place() -> ColumnElement[bool]:
-    live = col(WaitItem.status).in_((WaitStatus.WAITING, WaitStatus.NOTIFIED))
+    live = col(WaitItem.status).in_(LIVE_WAITS)
     bookable = and_(col(Slot.status) == SlotStatus.OPEN, col(Slot.booking_until) > now())
     return exists().where(
         col(WaitItem.request_id) == col(OutreachRequest.id), live, col(Slot.id) == col(WaitItem.slot_id), bookable

@@ -9,14 +9,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from fairapp.core.clock import now
 from fairapp.core.db import upsert
 from fairapp.core.events import emit
-from fairapp.outreach.enums import RequestStatus, SlotStatus, WaitStatus
+from fairapp.outreach.enums import LIVE_WAITS, RequestStatus, SlotStatus, WaitStatus
 from fairapp.outreach.events import PlaceNotified
 from fairapp.outreach.models import OutreachRequest, Slot, WaitItem
 from fairapp.outreach.requests.services.places import hold_slots
 
 MOST_NOTICES = 3  # at a time
 NOTICE = timedelta(hours=48)
-_LIVE = (WaitStatus.WAITING, WaitStatus.NOTIFIED)
 
 
 def join(session: Session, request: OutreachRequest, slot: Slot) -> None:
@@ -29,13 +28,13 @@ def join(session: Session, request: OutreachRequest, slot: Slot) -> None:
 
 def waits_of(session: Session, request_id: int) -> Sequence[WaitItem]:
     """Return where the draft waits."""
-    query = select(WaitItem).where(WaitItem.request_id == request_id, col(WaitItem.status).in_(_LIVE))
+    query = select(WaitItem).where(WaitItem.request_id == request_id, col(WaitItem.status).in_(LIVE_WAITS))
     return session.exec(query.order_by(col(WaitItem.id))).all()
 
 
 def settle(session: Session, request: OutreachRequest, status: WaitStatus) -> None:
     """End all waiting of the request: it is booked, or left the lists."""
-    query = select(WaitItem).where(WaitItem.request_id == request.id, col(WaitItem.status).in_(_LIVE))
+    query = select(WaitItem).where(WaitItem.request_id == request.id, col(WaitItem.status).in_(LIVE_WAITS))
     held = query.order_by(col(WaitItem.id)).with_for_update().execution_options(populate_existing=True)
     for item in session.exec(held):
         item.status = status
@@ -75,7 +74,11 @@ def slots_to_tend(session: Session) -> list[int]:
 
     Most have told whom they could. But a notice may be over, and of three who were told one may throw the draft away.
     """
-    query = select(WaitItem.slot_id).join(Slot, col(Slot.id) == WaitItem.slot_id).where(col(WaitItem.status).in_(_LIVE))
+    query = (
+        select(WaitItem.slot_id)
+        .join(Slot, col(Slot.id) == WaitItem.slot_id)
+        .where(col(WaitItem.status).in_(LIVE_WAITS))
+    )
     query = query.where(Slot.status == SlotStatus.OPEN, col(Slot.booking_until) > now())
     return sorted(
         set(session.exec(query.where(Slot.groups_taken < Slot.groups_max, Slot.pupils_taken < Slot.pupils_max)))
@@ -99,7 +102,7 @@ def _of(slot: Slot) -> SelectOfScalar[WaitItem]:
     return (
         select(WaitItem)
         .join(OutreachRequest, col(OutreachRequest.id) == WaitItem.request_id)
-        .where(WaitItem.slot_id == slot.id, col(WaitItem.status).in_(_LIVE))
+        .where(WaitItem.slot_id == slot.id, col(WaitItem.status).in_(LIVE_WAITS))
         .where(OutreachRequest.status == RequestStatus.DRAFT)
         .where(OutreachRequest.pupils <= slot.pupils_max - slot.pupils_taken)
         .order_by(col(WaitItem.id))

@@ -12,11 +12,9 @@ from fairapp.clusters import queries as clusters
 from fairapp.clusters.models import Cluster, Company, School
 from fairapp.clusters.navigation import company_space, organiser_space, school_space
 from fairapp.clusters.policies import can_organise, can_run, can_teach
-from fairapp.core.text import fold
 from fairapp.outreach import states
 from fairapp.outreach.enums import (
     ATTESTATION_LABELS,
-    GRADE_LABELS,
     SIDE_LABELS,
     Action,
     AttestationKind,
@@ -26,9 +24,9 @@ from fairapp.outreach.enums import (
 )
 from fairapp.outreach.models import Evaluation, Intervention, OutreachRequest, Speaker
 from fairapp.outreach.requests import queries
+from fairapp.outreach.requests.policies import can_draft
 from fairapp.outreach.requests.services import Click, dates_of, evaluations_of
-from fairapp.outreach.requests.words import status_pill, timeline, when
-from fairapp.outreach.schools.policies import can_draft
+from fairapp.outreach.requests.words import class_words, status_pill, timeline, when
 from fairapp.outreach.zones import on_the_wall
 from fairapp.web.access import acting, load_or_404
 from fairapp.web.forms import Form
@@ -150,7 +148,7 @@ def _papers(desk: Desk, request: OutreachRequest, zone: str) -> list[Paper]:
     here, papers = f"{desk.url}/{request.id}", []
     if desk.side is Side.ORGANISER:
         return []
-    if request.status in queries.AGREED and request.starts_at:
+    if request.status in states.AGREED and request.starts_at:
         papers.append(Paper(f"{here}/visite.ics", _("Invitation d’agenda"), "iCalendar"))
         if desk.side is Side.COMPANY and _comes_to_us(request):
             day = on_the_wall(request.starts_at, zone).date()
@@ -170,16 +168,3 @@ def _comes_to_us(request: OutreachRequest) -> bool:
     """Only a visit that is known to be elsewhere needs no list for the gate."""
     asked = g.session.get(Intervention, request.intervention_id) if request.intervention_id else None
     return asked is None or asked.setting is Setting.ON_SITE
-
-
-def class_words(request: OutreachRequest) -> str:
-    """« 4e, groupe de volontaires », « 3e B »: most names of classes tell the level already."""
-    grade, name = translate(GRADE_LABELS[request.grade]), request.class_name
-    return name if fold(name).startswith(fold(grade)) else ", ".join(filter(None, (grade, name)))
-
-
-def class_label(request: OutreachRequest) -> str:
-    """« 3e B, 24 élèves »."""
-    name = request.class_name or translate(GRADE_LABELS[request.grade])
-    label: str = _("%(name)s, %(pupils)s élèves", name=name, pupils=request.pupils)
-    return label

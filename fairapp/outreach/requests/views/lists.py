@@ -14,8 +14,8 @@ from fairapp.core.text import N_
 from fairapp.outreach.enums import RequestStatus, Side
 from fairapp.outreach.requests import queries
 from fairapp.outreach.requests.queries import Row, awaits, awaits_other, is_in, is_late
-from fairapp.outreach.requests.views.desk import Desk, class_label, company_desk, organiser_desk, school_desk
-from fairapp.outreach.requests.words import status_pill, when
+from fairapp.outreach.requests.views.desk import Desk, company_desk, organiser_desk, school_desk
+from fairapp.outreach.requests.words import class_label, status_pill, when
 from fairapp.outreach.states import WAITS_FOR
 from fairapp.web.access import companies_only, members_only, organisers_only
 from fairapp.web.forms import query

@@ -9,7 +9,8 @@ from fairapp.outreach.models import OutreachRequest
 from fairapp.outreach.requests.views import desk as desks
 from fairapp.outreach.requests.views.desk import Desk
 from fairapp.outreach.requests.views.drafts import edit_page
-from fairapp.outreach.requests.views.ways import BY_SLUG, open_ways
+from fairapp.outreach.requests.views.drawing import open_ways
+from fairapp.outreach.requests.views.ways import BY_SLUG
 from fairapp.web.access import companies_only, members_only, organisers_only, schools_only
 from fairapp.web.forms import bind
 from fairapp.web.i18n import translate

@@ -1,19 +1,17 @@
-"""What each side may do from the page of a request, read from the one table: the form, the words, the service."""
+"""What may be done from the page of a request, action by action: the form, the service, the words."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from flask import g
-from flask_babel import gettext as _
 
 from fairapp.clusters.models import Cluster, Company
 from fairapp.core.errors import DomainError
 from fairapp.core.text import N_
-from fairapp.outreach import states
-from fairapp.outreach.enums import Action, Side
-from fairapp.outreach.models import Intervention, OutreachRequest, Slot
-from fairapp.outreach.requests import queries, services
+from fairapp.outreach.enums import Action
+from fairapp.outreach.models import OutreachRequest, Slot
+from fairapp.outreach.requests import services
 from fairapp.outreach.requests.forms import (
     AttendanceForm,
     ChoiceForm,
@@ -23,14 +21,11 @@ from fairapp.outreach.requests.forms import (
     MergeForm,
     StepForm,
 )
-from fairapp.outreach.requests.services import Click, Meeting, dates_of
-from fairapp.outreach.requests.views.desk import Desk, class_label
-from fairapp.outreach.requests.words import when
+from fairapp.outreach.requests.services import Click, Meeting
+from fairapp.outreach.requests.views.desk import Desk
 from fairapp.outreach.zones import at_hour
-from fairapp.web.forms import Form, blank
-from fairapp.web.i18n import translate
 
-AWAITED = (Action.CHOOSE, Action.AGREE, Action.PROPOSE, Action.EVALUATE)  # drawn open
+Act = Callable[[Desk, OutreachRequest, Any, Click], object]
 
 
 class Way(NamedTuple):
@@ -39,24 +34,12 @@ class Way(NamedTuple):
     slug: str
     kind: str
     schema: type[Any]
-    act: Callable[[Desk, OutreachRequest, Any, Click], object]
+    act: Act
     label: str
     done: str
 
 
-class Shown(NamedTuple):
-    """A way on the page."""
-
-    slug: str
-    kind: str
-    label: str
-    form: Form[Any]
-    is_open: bool  # it is awaited, or was refused
-    choices: list[tuple[Any, str]]
-    slots: list[tuple[int, str]]
-
-
-def meetings(request: OutreachRequest, form: DatesForm) -> list[Meeting]:
+def _meetings(request: OutreachRequest, form: DatesForm) -> list[Meeting]:
     """Return the dates that were typed, and the slot that was chosen.
 
     :raise DomainError: at `dates[n].day` if half of a date is missing, or the clock jumps over its hour.
@@ -105,23 +88,24 @@ def _claim(desk: Desk, request: OutreachRequest, _form: StepForm, click: Click) 
         services.claim(g.session, request, desk.organisation, click)
 
 
-def _with_reason(service: Callable[..., None]) -> Callable[[Desk, OutreachRequest, Any, Click], None]:
+def _as_clicked(service: Callable[..., None]) -> Act:
+    """Call a service that needs no more than the click, with its words if there are any."""
     return lambda _desk, request, _form, click: service(g.session, request, click)
 
 
-def _with_action(service: Callable[..., None], action: Action) -> Callable[[Desk, OutreachRequest, Any, Click], None]:
+def _with_action(service: Callable[..., None], action: Action) -> Act:
     return lambda _desk, request, _form, click: service(g.session, request, action, click)
 
 
-def _attendance(action: Action) -> Callable[[Desk, OutreachRequest, Any, Click], None]:
+def _attendance(action: Action) -> Act:
     return lambda _desk, request, form, click: services.report_attendance(
         g.session, request, form, click, action=action
     )
 
 
-def _dates(action: Action) -> Callable[[Desk, OutreachRequest, Any, Click], None]:
+def _dates(action: Action) -> Act:
     return lambda _desk, request, form, click: services.propose(
-        g.session, request, meetings(request, form), click, action=action
+        g.session, request, _meetings(request, form), click, action=action
     )
 
 
@@ -146,37 +130,32 @@ WAYS: Mapping[Action, Way] = {
         N_("Accepter la nouvelle date"), N_("La nouvelle date est confirmée."),
     ),
     Action.ASK_OTHER: Way(
-        "autres-dates", "reason", StepForm, _with_reason(services.ask_other),
+        "autres-dates", "reason", StepForm, _with_action(services.drop_dates, Action.ASK_OTHER),
         N_("Demander d’autres dates"), N_("L’entreprise va proposer d’autres dates."),
     ),
     Action.KEEP: Way(
-        "maintenir", "reason", StepForm, _with_action(services.keep_date, Action.KEEP),
+        "maintenir", "reason", StepForm, _with_action(services.drop_dates, Action.KEEP),
         N_("Garder la date prévue"), N_("La date prévue reste la bonne : l’autre partie est prévenue."),
     ),
     Action.TAKE_BACK: Way(
-        "reprendre", "reason", StepForm,
-        lambda _desk, request, _form, click: (
-            services.withdraw_dates(g.session, request, click)
-            if request.starts_at is None
-            else services.keep_date(g.session, request, Action.TAKE_BACK, click)
-        ),
+        "reprendre", "reason", StepForm, _with_action(services.drop_dates, Action.TAKE_BACK),
         N_("Retirer ma proposition"), N_("La proposition est retirée."),
     ),
     Action.MOVE: Way(
         "deplacer", "move", DatesForm,
-        lambda _desk, request, form, click: services.move(g.session, request, meetings(request, form), click),
+        lambda _desk, request, form, click: services.move(g.session, request, _meetings(request, form), click),
         N_("Proposer une autre date"), N_("Demande envoyée : la date prévue reste valable en attendant la réponse."),
     ),
     Action.RELEASE: Way(
-        "rendre", "button", StepForm, _with_reason(services.release),
+        "rendre", "button", StepForm, _as_clicked(services.release),
         N_("Laisser la demande à d’autres"), N_("La demande est de nouveau ouverte aux autres entreprises."),
     ),
     Action.DECLINE: Way(
-        "decliner", "reason", StepForm, _with_reason(services.decline),
+        "decliner", "reason", StepForm, _with_action(services.end, Action.DECLINE),
         N_("Décliner"), N_("La demande est déclinée : l’établissement et l’organisateur sont prévenus."),
     ),
     Action.REFUSE: Way(
-        "refuser", "reason", StepForm, _with_reason(services.refuse),
+        "refuser", "reason", StepForm, _with_action(services.end, Action.REFUSE),
         N_("Renoncer"), N_("C’est noté : l’entreprise est prévenue."),
     ),
     Action.WITHDRAW: Way(
@@ -214,7 +193,7 @@ WAYS: Mapping[Action, Way] = {
         N_("Réunir avec une autre demande"), N_("Les deux demandes n’en font plus qu’une."),
     ),
     Action.WRITE: Way(
-        "ecrire", "message", StepForm, _with_reason(services.write),
+        "ecrire", "message", StepForm, _as_clicked(services.write),
         N_("Écrire un message"), N_("Le message est envoyé."),
     ),
     Action.DUPLICATE: Way(
@@ -223,76 +202,3 @@ WAYS: Mapping[Action, Way] = {
     ),
 }  # fmt: skip
 BY_SLUG = {way.slug: (action, way) for action, way in WAYS.items()}
-
-
-def open_ways(desk: Desk, request: OutreachRequest) -> list[Shown]:
-    """Return what this side may do now, what is awaited of it first."""
-    ready = states.allowed(request.status, desk.side)
-    return [
-        _shown(desk, request, way, is_awaited=action in AWAITED)
-        for action, way in WAYS.items()
-        if action in ready and _suits(desk, request, action)
-    ]
-
-
-def _suits(desk: Desk, request: OutreachRequest, action: Action) -> bool:
-    """Of a company: a request that nobody answers is claimed first, one that was sent to it is not given back."""
-    if action is Action.WRITE and request.company_id is None:
-        return False  # nobody reads it yet
-    if desk.side is not Side.COMPANY:
-        return True
-    is_mine = request.company_id == desk.organisation.id
-    if action is Action.CLAIM:
-        return request.company_id is None
-    return is_mine and (action is not Action.RELEASE or request.intervention_id is None)
-
-
-def _shown(desk: Desk, request: OutreachRequest, way: Way, *, is_awaited: bool) -> Shown:
-    sent, choices = desk.sent.get(way.slug), _choices(request, way)
-    form = sent or blank(way.schema, **_initial(request, way, choices))
-    form.typed["version"] = str(request.version)
-    slots = _slots(request) if way.kind == "move" else []
-    return Shown(way.slug, way.kind, translate(way.label), form, is_awaited or sent is not None, choices, slots)
-
-
-def _initial(request: OutreachRequest, way: Way, choices: list[tuple[Any, str]]) -> dict[str, Any]:
-    if way.kind == "choice" and len(choices) == 1:
-        return {"proposal_id": choices[0][0]}
-    if way.kind not in {"dates", "move"}:
-        return {}
-    intervention = g.session.get(Intervention, request.intervention_id) if request.intervention_id else None
-    return {
-        "dates": [], "speaker_id": request.speaker_id,
-        "duration_min": intervention.duration_min if intervention else 60,
-    }  # fmt: skip
-
-
-def _choices(request: OutreachRequest, way: Way) -> list[tuple[Any, str]]:
-    zone = g.session.get_one(Cluster, request.cluster_id).time_zone
-    match way.kind:
-        case "choice":
-            return [(str(one.id), when(one, zone)) for one in dates_of(g.session, request.id)]
-        case "dates" | "move" if request.company_id:
-            return [
-                (one.id, f"{one.first_name}, {one.job_title}")
-                for one in queries.speakers_of(g.session, request.company_id)
-            ]
-        case "company":
-            return [(one.id, one.name) for one in queries.member_companies(g.session, request.cluster_id)]
-        case "merge":
-            return [
-                (one.id, _("n° %(id)s, %(name)s", id=one.id, name=class_label(one)))
-                for one in queries.others_of_school(g.session, request)
-            ]
-        case _:
-            return []
-
-
-def _slots(request: OutreachRequest) -> list[tuple[int, str]]:
-    if request.intervention_id is None:
-        return []
-    zone = g.session.get_one(Cluster, request.cluster_id).time_zone
-    slots = queries.open_slots(g.session, request.intervention_id)
-    return [
-        (one.id, when(one, zone)) for one in slots if one.id != request.slot_id and one.groups_taken < one.groups_max
-    ]

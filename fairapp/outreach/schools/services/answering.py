@@ -1,10 +1,6 @@
-"""Somebody answers a teacher who waits: of two who answer at once, the database lets one through."""
+"""Somebody answers a teacher who waits: of two who answer at once, the one who holds the row comes first."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.exc import InvalidRequestError
-from sqlmodel import Session, col
+from sqlmodel import Session, select
 
 from fairapp.accounts.services import record
 from fairapp.clusters.enums import AffiliationStatus
@@ -17,6 +13,7 @@ from fairapp.core.text import N_
 from fairapp.outreach.schools.events import TeacherAnswered
 
 ANSWERED = N_("Quelqu’un a déjà répondu à cette demande.")
+LEFT = N_("Cette personne ne fait plus partie de l’équipe.")
 
 
 def confirm_teacher(
@@ -28,14 +25,14 @@ def confirm_teacher(
 
     :raise Conflict: if somebody answered meanwhile, or the person went.
     """
-    account_id = affiliation.account_id
-    _settle(session, update(Affiliation).where(*_waits(affiliation)).values(status=AffiliationStatus.CONFIRMED))
-    session.refresh(affiliation)
+    asking = _hold_asking(session, affiliation)
+    asking.status = AffiliationStatus.CONFIRMED
+    session.add(asking)
     if not school.is_confirmed:
         school.is_confirmed = True
         session.add(school)
     record(session, "teacher.confirmed", "school", school.id, by=by, cluster_id=cluster_id)
-    emit(session, TeacherAnswered(account_id, school.id, is_confirmed=True))
+    emit(session, TeacherAnswered(asking.account_id, school.id, is_confirmed=True))
 
 
 def refuse_teacher(
@@ -45,11 +42,10 @@ def refuse_teacher(
 
     :raise Conflict: if somebody answered meanwhile, or the person went.
     """
-    account_id = affiliation.account_id
-    _settle(session, delete(Affiliation).where(*_waits(affiliation)))
-    session.expunge(affiliation)
+    asking = _hold_asking(session, affiliation)
+    session.delete(asking)
     record(session, "teacher.refused", "school", school.id, by=by, cluster_id=cluster_id)
-    emit(session, TeacherAnswered(account_id, school.id, is_confirmed=False))
+    emit(session, TeacherAnswered(asking.account_id, school.id, is_confirmed=False))
 
 
 def name_head(
@@ -66,24 +62,27 @@ def name_head(
     :raise DomainError: if the person waits to be confirmed, or has just left.
     """
     lock(session, school)
-    try:
-        session.refresh(affiliation)
-    except InvalidRequestError:
-        raise Conflict(N_("Cette personne ne fait plus partie de l’équipe.")) from None
-    if affiliation.status is not AffiliationStatus.CONFIRMED:
+    person = _hold(session, affiliation)
+    if person is None:
+        raise Conflict(LEFT)
+    if person.status is not AffiliationStatus.CONFIRMED:
         raise DomainError(N_("Confirmez d’abord le rattachement de cette personne."))
-    if affiliation.is_head != is_head:
-        affiliation.is_head = is_head
-        session.add(affiliation)
+    if person.is_head != is_head:
+        person.is_head = is_head
+        session.add(person)
         action = "school.head_named" if is_head else "school.head_ended"
         record(session, action, "school", school.id, by=by, cluster_id=cluster_id)
 
 
-def _waits(affiliation: Affiliation) -> tuple[ColumnElement[bool], ...]:
-    return col(Affiliation.id) == affiliation.id, col(Affiliation.status) == AffiliationStatus.PENDING
-
-
-def _settle(session: Session, statement: Any) -> None:
-    statement = statement.execution_options(synchronize_session=False)
-    if session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+def _hold_asking(session: Session, affiliation: Affiliation) -> Affiliation:
+    """:raise Conflict: if somebody answered meanwhile, or the person went."""
+    asking = _hold(session, affiliation)
+    if asking is None or asking.status is not AffiliationStatus.PENDING:
         raise Conflict(ANSWERED)
+    return asking
+
+
+def _hold(session: Session, affiliation: Affiliation) -> Affiliation | None:
+    """Keep others from this row until the transaction ends, and read it afresh; None: it is gone."""
+    query = select(Affiliation).where(Affiliation.id == affiliation.id).with_for_update(key_share=True)
+    return session.exec(query.execution_options(populate_existing=True)).first()
