@@ -1,7 +1,10 @@
 """One's own account: profile, security, data."""
 
 import json
+import tracemalloc
+from dataclasses import replace
 from datetime import timedelta
+from random import randbytes
 
 import pytest
 import time_machine
@@ -17,6 +20,7 @@ from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
 
 PASSWORD, OTHER = "cheval agrafe batterie", "un plateau sous la pluie"
+MB = 1024 * 1024
 PAGES = ["/compte/", "/compte/securite", "/compte/donnees"]
 
 
@@ -287,6 +291,24 @@ def test_data_are_downloaded_as_a_file(browser, lea, writing):
     copy = written_in(answer)
     assert copy["account"]["email"] == "lea@exemple.fr"
     assert "Pôle Meca" in json.dumps(copy["affiliations"], ensure_ascii=False)
+
+
+def test_k6_a_heavy_copy_is_written_beside_the_memory_and_sent_in_parts(app, browser, monkeypatch):
+    """Twenty files of 1 MB that no archive makes smaller: only the one at hand is in memory."""
+    hooks = app.extensions["fairapp.accounts"]
+    heavy = replace(hooks, file_exporters={"lourd": lambda *_who: ((f"{n}.bin", randbytes(MB)) for n in range(10))})
+    monkeypatch.setitem(app.extensions, "fairapp.accounts", heavy)
+    browser.get("/compte/donnees.zip", buffered=True)  # what is loaded once is no part of it
+    tracemalloc.start()
+    try:
+        answer = browser.get("/compte/donnees.zip")
+        sizes = [len(part) for part in answer.response]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        answer.close()
+    assert sum(sizes) == answer.content_length > 20 * MB
+    assert (max(sizes) < MB, peak < 15 * MB) == (True, True)
 
 
 def test_account_is_deleted_for_good(browser, lea, reading, run_pending, letters, is_signed_in):

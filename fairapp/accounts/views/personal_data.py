@@ -1,11 +1,12 @@
 """A copy of what is kept about oneself, and its end."""
 
-import io
 import json
 import zipfile
+from tempfile import SpooledTemporaryFile
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from werkzeug.wsgi import wrap_file
 
 from fairapp.accounts.forms import ErasureForm
 from fairapp.accounts.hooks import hooks
@@ -18,6 +19,8 @@ from fairapp.web import pages, sessions
 from fairapp.web.access import members_only
 from fairapp.web.forms import Form, bind, blank
 from fairapp.web.limits import by_account, limited_reads
+
+IN_MEMORY = 1024 * 1024  # bytes of an archive; the rest of it waits in a temporary file
 
 bp = Blueprint("account_data", __name__, url_prefix="/compte")
 
@@ -33,14 +36,22 @@ def show() -> Response:
 @limited_reads("10 per minute", key=by_account)
 def download() -> Response:
     """Give all of it in one archive: what is written as JSON, files as they were given (row K6)."""
-    account, archive = own_account(), io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as copy:
-        written = export_account(g.session, account, hooks().exporters)
-        copy.writestr("donnees.json", json.dumps(written, ensure_ascii=False, indent=2, default=str))
-        for name, content in export_files(g.session, account, hooks().file_exporters):
-            copy.writestr(name, content)
-    response = Response(archive.getvalue(), mimetype="application/zip")
+    account = own_account()
+    archive = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it, once it is sent
+    try:
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as copy:
+            written = export_account(g.session, account, hooks().exporters)
+            copy.writestr("donnees.json", json.dumps(written, ensure_ascii=False, indent=2, default=str))
+            for name, content in export_files(g.session, account, hooks().file_exporters):
+                copy.writestr(name, content)
+    except BaseException:
+        archive.close()
+        raise
+    response = Response(wrap_file(request.environ, archive), mimetype="application/zip", direct_passthrough=True)
+    response.content_length = archive.tell()
+    response.call_on_close(archive.close)
     response.headers["Content-Disposition"] = "attachment; filename=mes-donnees.zip"
+    archive.seek(0)
     return response
 
 
