@@ -29,6 +29,7 @@ from fairapp.offers.alerts.services import Wish, save_own
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Refusal, Side
 from fairapp.offers.applications.inbox.figures import reckon_figures
 from fairapp.offers.applications.models import Application, ApplicationNote, ApplicationStep
+from fairapp.offers.applications.queries import recipient_of
 from fairapp.offers.applications.states import ANSWERS, OPEN
 from fairapp.offers.board.criteria import read_criteria
 from fairapp.offers.models import Offer, OfferCluster
@@ -123,8 +124,9 @@ def _write(session: Session, offer: Offer, person: Person, message: str, *, days
     """Write an application that was sent so many days ago, but not before the offer was on line for a while."""
     age = now() - (offer.published_at or now())
     sent = now() - min(timedelta(days=days), age * 0.9)
+    recipient = recipient_of(session, offer)
     application = Application(
-        offer_id=offer.id, **person._asdict(), folded_name=fold(f"{person.last_name} {person.first_name}"),
+        offer_id=offer.id, channel=recipient.channel, cluster_id=recipient.cluster_id, **person._asdict(), folded_name=fold(f"{person.last_name} {person.first_name}"),
         message=message, created_at=sent, status_at=sent, contact_at=sent,
     )  # fmt: skip
     session.add(application)

@@ -34,6 +34,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "channel",
+            sa.Enum(
+                "company", "link", "letter", "organiser", "nobody", name="channel", native_enum=False, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("cluster_id", sa.Integer(), nullable=True),
+        sa.Column(
             "status",
             sa.Enum(
                 "new",
@@ -85,6 +93,9 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_application_account_id_account"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
+            ["cluster_id"], ["cluster.id"], name=op.f("fk_application_cluster_id_cluster"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["cv_file_id"], ["stored_file.id"], name=op.f("fk_application_cv_file_id_stored_file"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
@@ -96,6 +107,7 @@ def upgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_application_account_id"), ["account_id"], unique=False)
         batch_op.create_index("ix_application_closed", ["closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_cv_file_id"), ["cv_file_id"], unique=False)
         batch_op.create_index("ix_application_email", ["email"], unique=False)
         batch_op.create_index("ix_application_offer", ["offer_id", "status", "id"], unique=False)
@@ -255,6 +267,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_offer")
         batch_op.drop_index("ix_application_email")
         batch_op.drop_index(batch_op.f("ix_application_cv_file_id"))
+        batch_op.drop_index(batch_op.f("ix_application_cluster_id"))
         batch_op.drop_index("ix_application_closed")
         batch_op.drop_index(batch_op.f("ix_application_account_id"))
 

@@ -11,6 +11,7 @@ from fairapp.accounts.services import issue_link
 from fairapp.core.clock import now
 from fairapp.offers.applications.enums import ApplicationStatus
 from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.queries import recipient_of
 from fairapp.offers.models import Offer
 
 Sessions = Callable[[], AbstractContextManager[Session]]
@@ -21,8 +22,9 @@ def apply(
 ) -> Application:
     """Write an application that came so many `days` ago, with the link that follows it."""
     at = now() - timedelta(days=days)
+    to = recipient_of(session, offer)
     row = Application(
-        offer_id=offer.id, email=email, first_name="Enora", last_name="Le Goff", status=status, created_at=at,
+        offer_id=offer.id, email=email, channel=to.channel, cluster_id=to.cluster_id, first_name="Enora", last_name="Le Goff", status=status, created_at=at,
         status_at=at, contact_at=at,
     )  # fmt: skip
     session.add(row)

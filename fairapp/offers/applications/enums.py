@@ -31,6 +31,16 @@ class Action(StrEnum):
     END_OFFER = "end_offer"  # l'offre est pourvue ou retirée
 
 
+class Channel(StrEnum):
+    """How an application reaches whoever answers it (row K1)."""
+
+    COMPANY = "company"  # its people's inbox
+    LINK = "link"  # the company's own page: nothing is sent from here
+    LETTER = "letter"  # the offer's address, with a signed link
+    ORGANISER = "organiser"
+    NOBODY = "nobody"
+
+
 class Side(StrEnum):
     """In what capacity somebody acts on an application."""
 

@@ -11,7 +11,7 @@ from fairapp.accounts.emails import EmailAddress
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
 from fairapp.core.text import N_, clean
-from fairapp.offers.applications.enums import Action, ApplicationStatus, Refusal, Side, Source
+from fairapp.offers.applications.enums import Action, ApplicationStatus, Channel, Refusal, Side, Source
 
 _OPEN = text("status IN ('new', 'read', 'in_progress', 'interview', 'proposal')")
 _PHONE_SIGNS = set("0123456789 +.-()/")
@@ -72,6 +72,10 @@ class Application(SQLModel, table=True):
     cv_file_id: int | None = Field(default=None, foreign_key="stored_file.id", index=True, ondelete="SET NULL")
     locale: str = Field(default="fr", max_length=5)
     source: Source = Field(default=Source.BOARD, sa_type=stored(Source))
+    channel: Channel = Field(default=Channel.COMPANY, sa_type=stored(Channel))  # as it was sent: it never changes
+    cluster_id: int | None = Field(
+        default=None, foreign_key="cluster.id", index=True, ondelete="SET NULL"
+    )  # organiser's
     status: ApplicationStatus = Field(default=ApplicationStatus.NEW, sa_type=stored(ApplicationStatus))
     refusal: Refusal | None = Field(default=None, sa_type=stored(Refusal))
     form_key: str | None = Field(default=None, max_length=32, unique=True)  # of the form that made it

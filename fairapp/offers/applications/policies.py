@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from fairapp.core.actor import Actor
+from fairapp.offers.applications.enums import Channel
 from fairapp.offers.applications.models import Application
 
 
@@ -14,10 +15,12 @@ def is_own(actor: Actor | None, application: Application) -> bool:
 
 
 def can_answer(actor: Actor | None, company_ids: Collection[int]) -> bool:
-    """The people of the offer's companies (see `queries.companies_of`), and nobody of another."""
+    """The people of the companies that it was sent to (see `queries.companies_of`), and nobody of another."""
     return actor is not None and any(actor.works_at(company_id) for company_id in company_ids)
 
 
-def can_stand_in(actor: Actor | None, cluster_ids: Collection[int], *, has_people: bool) -> bool:
-    """The organisers of the offer's clusters, only while no company's people answer."""
-    return actor is not None and not has_people and any(actor.organises(cluster_id) for cluster_id in cluster_ids)
+def can_stand_in(actor: Actor | None, application: Application) -> bool:
+    """The organisers of the one cluster that it was sent to."""
+    if actor is None or application.channel is not Channel.ORGANISER or application.cluster_id is None:
+        return False
+    return actor.organises(application.cluster_id)

@@ -1,21 +1,28 @@
 """An application is never visible to another company: page, list, file, feed, mail link, API (rows K1, A4)."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import issue_link, link_token
+from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
 from fairapp.offers.applications.enums import Action, Side
+from fairapp.offers.applications.inbox.queries import inbox
+from fairapp.offers.applications.inbox.readers import readers_of
 from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.queries import of_company
 from fairapp.offers.applications.services import Acting, take
 from fairapp.offers.enums import PartnerStatus
 from fairapp.offers.models import OfferCompany
 from tests.candidates.making import make_pdf
 from tests.factories import actor_of, make_account, make_cluster, make_company, make_member, make_offer
+from tests.offers.applications.inbox.making import make_application
 from tests.offers.applications.sending import link_in, send
+from tests.support.htmx import soup
 
 MARKER = "Zephyrine"
 
@@ -108,12 +115,50 @@ def test_the_organiser_answers_where_nobody_else_does(quay, session):
     assert take(session, row, Action.HIRE, Acting(Side.ORGANISER, actor_of(organiser, clusters=(quay.cluster,))))
 
 
+@pytest.fixture
+def late(session, quay):
+    """A company that accepts to share the offer a day after somebody applied."""
+    row, partner = send(session, quay.offer), make_company(session, quay.cluster)
+    person = make_member(session, partner)
+    shared = OfferCompany(offer_id=quay.offer.id, company_id=partner.id, status=PartnerStatus.ACCEPTED)
+    shared.answered_at = row.created_at + timedelta(days=1)
+    session.add(shared)
+    session.flush()
+    return row, partner, person
+
+
+def test_o6_a_company_that_joins_the_offer_reads_nothing_sent_before(quay, session, late):
+    row, partner, person = late
+    assert inbox(session, of_company(partner.id), "a-traiter") == []
+    assert person.email not in {reader.email for reader in readers_of(session, row)}
+    with pytest.raises(Conflict):
+        take(session, row, Action.HIRE, Acting(Side.COMPANY, actor_of(person, companies=(partner,))))
+
+
+def test_o6_a_company_that_joined_the_offer_reads_what_is_sent_since(quay, session, late):
+    _before, partner, person = late
+    since = make_application(session, quay.offer, created_at=now() + timedelta(days=2))
+    assert [one.application.id for one in inbox(session, of_company(partner.id), "a-traiter")] == [since.id]
+    assert {reader.email for reader in readers_of(session, since)} == {quay.recruiter.email, person.email}
+
+
+def test_k1_the_form_names_every_company_that_reads(client, writing, quay):
+    with writing() as session:
+        partner = make_company(session, quay.cluster, name="Voilerie Le Bihan")
+        asked = make_company(session, quay.cluster, name="Corderie Roux")
+        for company, status in ((partner, PartnerStatus.ACCEPTED), (asked, PartnerStatus.PENDING)):
+            session.add(OfferCompany(offer_id=quay.offer.id, company_id=company.id, status=status, answered_at=now()))
+    form = soup(client.get(quay.path)).select_one("#postuler")
+    assert "Lue par Chantiers Kermarec, Voilerie Le Bihan, et par personne d’autre." in form.text
+
+
 @pytest.mark.parametrize("status", PartnerStatus)
 def test_o6_a_company_that_shares_the_offer_answers_only_once_it_accepted(quay, session, status):
-    partner, row = make_company(session), send(session, quay.offer)
+    partner = make_company(session)
     person = actor_of(make_member(session, partner), companies=(partner,))
-    session.add(OfferCompany(offer_id=quay.offer.id, company_id=partner.id, status=status))
+    session.add(OfferCompany(offer_id=quay.offer.id, company_id=partner.id, status=status, answered_at=now()))
     session.flush()
+    row = send(session, quay.offer)
     if status is PartnerStatus.ACCEPTED:
         assert take(session, row, Action.HIRE, Acting(Side.COMPANY, person))
         return

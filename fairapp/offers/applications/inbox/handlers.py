@@ -14,9 +14,8 @@ from fairapp.offers.applications.inbox import clockwork
 from fairapp.offers.applications.inbox.figures import reckon_figures
 from fairapp.offers.applications.inbox.letters import send_new, send_reminder, send_withdrawn
 from fairapp.offers.applications.inbox.links import end_answers, issue_answers
-from fairapp.offers.applications.inbox.readers import readers_of
+from fairapp.offers.applications.inbox.readers import readers_of, shares_of
 from fairapp.offers.applications.models import Application, ApplicationStep
-from fairapp.offers.models import Offer
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MORNING = time(8)
@@ -27,11 +26,10 @@ def tell_of_new(session: Session, application_id: int) -> None:
     application = session.get(Application, application_id)
     if application is None or application.email is None:
         return
-    for reader in readers_of(session, session.get_one(Offer, application.offer_id)):
+    for reader in readers_of(session, application):
         issue_answers(session, application.id, reader.email)
-        account_id = reader.account.id if reader.account else None
-        key = f"application-new-{application.id}-{account_id or 0}"
-        enqueue(session, send_new, key=key, application_id=application.id, account_id=account_id)
+        key = f"application-new-{application.id}-{reader.account_id or 0}"
+        enqueue(session, send_new, key=key, application_id=application.id, account_id=reader.account_id)
 
 
 def queue_reminders(session: Session) -> None:
@@ -42,16 +40,14 @@ def queue_reminders(session: Session) -> None:
 
 def remind_of_offer(session: Session, offer_id: int) -> None:
     """Take the step for each application that is due, and queue one letter to each reader, for the morning."""
-    ids = clockwork.remind(session, offer_id)
-    if not ids:
-        return
-    for reader in readers_of(session, session.get_one(Offer, offer_id)):
+    reminded = [session.get_one(Application, id) for id in clockwork.remind(session, offer_id)]
+    for reader, applications in shares_of(session, reminded):
+        ids = [one.id for one in applications]
         if len(ids) == 1:
             issue_answers(session, ids[0], reader.email)
-        account_id = reader.account.id if reader.account else None
         enqueue(
-            session, send_reminder, key=f"applications-reminder-{offer_id}-{today()}-{ids[0]}-{account_id or 0}",
-            run_at=_morning(), offer_id=offer_id, ids=ids, day=str(today()), account_id=account_id,
+            session, send_reminder, key=f"applications-reminder-{offer_id}-{today()}-{ids[0]}-{reader.account_id or 0}",
+            run_at=_morning(), offer_id=offer_id, ids=ids, day=str(today()), account_id=reader.account_id,
         )  # fmt: skip
 
 
@@ -71,11 +67,10 @@ def tell_of_withdrawal(session: Session, application_id: int, step_id: int) -> N
     step, application = session.get(ApplicationStep, step_id), session.get(Application, application_id)
     if step is None or application is None or step.action is not Action.WITHDRAW:
         return
-    for reader in readers_of(session, session.get_one(Offer, application.offer_id)):
+    for reader in readers_of(session, application):
         if step.from_status is not ApplicationStatus.NEW or not reader.inbox:
-            account_id = reader.account.id if reader.account else None
-            key = f"application-withdrawn-{step_id}-{account_id or 0}"
-            enqueue(session, send_withdrawn, key=key, step_id=step_id, account_id=account_id)
+            key = f"application-withdrawn-{step_id}-{reader.account_id or 0}"
+            enqueue(session, send_withdrawn, key=key, step_id=step_id, account_id=reader.account_id)
 
 
 def end_links(session: Session, application_id: int, step_id: int) -> None:

@@ -17,7 +17,7 @@ from fairapp.offers.applications.inbox.clockwork import LAPSE_AFTER, REMIND_AFTE
 from fairapp.offers.applications.inbox.forms import Reply
 from fairapp.offers.applications.inbox.links import ANSWERS, answers_of
 from fairapp.offers.applications.inbox.queries import UNSEEN, waiting_since
-from fairapp.offers.applications.inbox.readers import Reader, readers_of
+from fairapp.offers.applications.inbox.readers import Reader, readers_of, shares_of
 from fairapp.offers.applications.inbox.words import REPLY_LABELS
 from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.applications.states import OPEN
@@ -36,7 +36,7 @@ def send_new(session: Session, application_id: int, account_id: int | None) -> N
     if application is None or application.email is None or application.status not in UNSEEN:
         return
     offer = session.get_one(Offer, application.offer_id)
-    reader = _reader(session, offer, account_id)
+    reader = _reader(session, application, account_id)
     if reader is None:
         return
     with mail.in_language(reader.locale):
@@ -63,7 +63,7 @@ def send_withdrawn(session: Session, step_id: int, account_id: int | None) -> No
     if application is None or application.status is not ApplicationStatus.WITHDRAWN:
         return
     offer = session.get_one(Offer, application.offer_id)
-    reader = _reader(session, offer, account_id)
+    reader = _reader(session, application, account_id)
     if reader is None:
         return
     with mail.in_language(reader.locale):
@@ -81,9 +81,12 @@ def send_withdrawn(session: Session, step_id: int, account_id: int | None) -> No
 def send_reminder(session: Session, *, offer_id: int, ids: Sequence[int], day: str, account_id: int | None) -> None:
     """Remind one reader of what waits at an offer; of one application alone, with a link for each answer."""
     offer = session.get_one(Offer, offer_id)
-    reader, waiting = _reader(session, offer, account_id), _waiting(session, ids)
-    if reader is None or not waiting:
+    share = next(
+        (one for one in shares_of(session, _waiting(session, ids)) if one.reader.account_id == account_id), None
+    )
+    if share is None:
         return
+    reader, waiting = share
     with mail.in_language(reader.locale):
         subject = ngettext(
             "%(num)s candidature attend votre réponse : %(title)s",
@@ -120,10 +123,9 @@ def _waiting(session: Session, ids: Sequence[int]) -> Sequence[Application]:
     return session.exec(query.order_by(col(Application.created_at), col(Application.id))).all()
 
 
-def _reader(session: Session, offer: Offer, account_id: int | None) -> Reader | None:
-    """Return them if they still answer for the offer."""
-    readers = readers_of(session, offer)
-    return next((one for one in readers if (one.account.id if one.account else None) == account_id), None)
+def _reader(session: Session, application: Application, account_id: int | None) -> Reader | None:
+    """Return them if they still answer for it."""
+    return next((one for one in readers_of(session, application) if one.account_id == account_id), None)
 
 
 def _answers(session: Session, application: Application, reader: Reader) -> list[tuple[str, str]]:

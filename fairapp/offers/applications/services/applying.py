@@ -17,11 +17,13 @@ from fairapp.offers.applications.enums import ApplicationStatus, Source
 from fairapp.offers.applications.events import ApplicationAskedAgain, ApplicationMade
 from fairapp.offers.applications.models import Application, ApplicationDraft
 from fairapp.offers.applications.queries import (
+    TAKES_FORM,
+    Recipient,
     count_attempts,
     latest_application,
     link_of,
     open_application,
-    takes_form,
+    recipient_of,
 )
 from fairapp.offers.lifecycle import is_public
 from fairapp.offers.models import Offer
@@ -53,29 +55,30 @@ def apply_for(
 
     :raise DomainError: if there is neither CV nor message, or the offer takes no application.
     """
-    offer = _hold_open(session, offer)
+    offer, recipient = _hold_open(session, offer)
     if cv is None and not draft.message:
         raise DomainError(SAY_SOMETHING, field="message")
     with suppress(Known):
-        return _enter(session, offer, draft, sender=sender, cv=cv)
+        return _enter(session, offer, draft, recipient, sender=sender, cv=cv)
     if cv is not None:
         session.delete(cv)
     return _ask_again(session, offer, draft.email, sender.form_key)
 
 
-def _hold_open(session: Session, offer: Offer) -> Offer:
+def _hold_open(session: Session, offer: Offer) -> tuple[Offer, Recipient]:
     """Keep the offer from closing until the transaction ends: else this application would never hear of it."""
     query = select(Offer).where(Offer.id == offer.id).with_for_update(read=True)
     held = session.exec(query.execution_options(populate_existing=True)).one()
     if not is_public(held):
         raise Conflict(OVER)
-    if not takes_form(session, held):
+    recipient = recipient_of(session, held)
+    if recipient.channel not in TAKES_FORM:
         raise Conflict(NOT_HERE)
-    return held
+    return held, recipient
 
 
 def _enter(
-    session: Session, offer: Offer, draft: ApplicationDraft, *, sender: Sender, cv: StoredFile | None
+    session: Session, offer: Offer, draft: ApplicationDraft, to: Recipient, *, sender: Sender, cv: StoredFile | None
 ) -> Application:
     if count_attempts(session, offer.id, draft.email) >= MOST_PER_OFFER:
         raise Known
@@ -83,7 +86,7 @@ def _enter(
     row = {
         **sender._asdict(), "offer_id": offer.id, "email": draft.email, "first_name": first, "last_name": last,
         "folded_name": fold(f"{last} {first}")[:200], "phone": squeeze(draft.phone), "message": draft.message,
-        "cv_file_id": cv.id if cv else None, "status": ApplicationStatus.NEW, "nudges": 0,
+        "channel": to.channel, "cluster_id": to.cluster_id, "cv_file_id": cv.id if cv else None, "status": ApplicationStatus.NEW, "nudges": 0,
         "created_at": at, "status_at": at, "contact_at": at, "keep_consent_at": at if draft.keeps else None,
     }  # fmt: skip
     insert = upsert(session, Application).values(**row).on_conflict_do_nothing()

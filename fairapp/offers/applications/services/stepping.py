@@ -16,7 +16,6 @@ from fairapp.offers.applications.enums import Action, Refusal, Side
 from fairapp.offers.applications.events import ApplicationStepped
 from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.models import Offer
-from fairapp.offers.queries import cluster_ids_of
 
 
 @dataclass(frozen=True)
@@ -97,18 +96,15 @@ def _check_side(session: Session, application: Application, acting: Acting) -> N
     """Whoever signed in must be what they act as; a signed link was made for its side."""
     if acting.actor is None:
         return
-    offer = session.get_one(Offer, application.offer_id)
-    companies = queries.companies_of(session, offer)
     match acting.side:
         case Side.CANDIDATE:
             is_allowed = policies.is_own(acting.actor, application)
         case Side.COMPANY:
+            offer = session.get_one(Offer, application.offer_id)
+            companies = queries.companies_of(session, offer, at=application.created_at)
             is_allowed = policies.can_answer(acting.actor, companies)
         case Side.ORGANISER:
-            clusters = cluster_ids_of(session, offer.id)
-            is_allowed = policies.can_stand_in(
-                acting.actor, clusters, has_people=queries.has_people(session, companies)
-            )
+            is_allowed = policies.can_stand_in(acting.actor, application)
         case Side.SYSTEM:
             is_allowed = False
     if not is_allowed:

@@ -11,8 +11,9 @@ from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.files import StoredFile
 from fairapp.core.text import N_
 from fairapp.offers.applications import services
+from fairapp.offers.applications.enums import Channel
 from fairapp.offers.applications.forms import VIA, ApplicationForm, came_via, filled_in
-from fairapp.offers.applications.queries import TAKES_FORM, Channel, Recipient, recipient_of
+from fairapp.offers.applications.queries import TAKES_FORM, Recipient, company_names, recipient_of
 from fairapp.offers.board.joblinks import how_to_apply
 from fairapp.offers.labels import offer_path
 from fairapp.offers.lifecycle import PageState, page_state
@@ -145,7 +146,7 @@ def _page(
         is_live=is_live,
         takes_form=recipient.channel in TAKES_FORM,
         apply=how_to_apply(shown) if is_live else None,
-        reader=_reader(recipient),
+        reader=_reader(offer, recipient),
         has_cv=filled_in()[1] if has_cv is None else has_cv,
         hidden=[
             ("form_key", key),
@@ -155,8 +156,12 @@ def _page(
     )
 
 
-def _reader(recipient: Recipient) -> str:
-    """Tell who will read it."""
+def _reader(offer: Offer, recipient: Recipient) -> str:
+    """Tell who will read it: every company by its name, for nobody who joins them later reads it."""
+    companies = ", ".join(company_names(g.session, offer)) or translate("l’entreprise")
     if recipient.channel is Channel.ORGANISER and recipient.cluster:
-        return translate("L’équipe de %(name)s la lit, et la transmet à l’entreprise.", name=recipient.cluster.name)
-    return translate("L’entreprise la lit, et elle seule.")
+        team = recipient.cluster.name
+        return translate(
+            "Lue par l’équipe de %(team)s, qui la transmet à %(companies)s.", team=team, companies=companies
+        )
+    return translate("Lue par %(companies)s, et par personne d’autre.", companies=companies)

@@ -13,10 +13,10 @@ from fairapp.clusters.models import Company
 from fairapp.core.errors import Conflict
 from fairapp.core.files import StoredFile
 from fairapp.offers.applications import services, states
-from fairapp.offers.applications.enums import Action, Side
+from fairapp.offers.applications.enums import Action, Channel, Side
 from fairapp.offers.applications.forms import Keeping
 from fairapp.offers.applications.models import Application
-from fairapp.offers.applications.queries import Channel, count_own, links_of, own_applications, recipient_of, steps_of
+from fairapp.offers.applications.queries import count_own, links_of, own_applications, steps_of
 from fairapp.offers.applications.services import Acting
 from fairapp.offers.applications.wording import moment, refused_for, state_words, step_lines, who_answers
 from fairapp.offers.labels import offer_path
@@ -152,7 +152,7 @@ def _page(token: str, application: Application, *, problem: str = "", status: in
     offer = g.session.get_one(Offer, application.offer_id)
     company = g.session.get(Company, offer.company_id) if offer.company_id else None
     steps = [told.step for told in steps_of(g.session, application.id)]
-    by_organiser = recipient_of(g.session, offer).channel is Channel.ORGANISER
+    by_organiser = application.channel is Channel.ORGANISER
     who = who_answers(company, Side.ORGANISER if by_organiser else Side.COMPANY)
     page = render(
         "offers/applications/mine.html",

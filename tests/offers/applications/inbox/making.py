@@ -16,6 +16,7 @@ from fairapp.core.files import store_file
 from fairapp.core.text import fold
 from fairapp.offers.applications.enums import ApplicationStatus
 from fairapp.offers.applications.models import Application
+from fairapp.offers.applications.queries import recipient_of
 from fairapp.offers.applications.states import OPEN
 from fairapp.offers.models import Offer
 from tests.factories import make_cluster, make_company, make_member, make_offer
@@ -32,7 +33,8 @@ def make_application(session: Session, offer: Offer, **over: Any) -> Application
         "email": f"candidat{number}@exemple.fr", "first_name": first, "last_name": last,
         "folded_name": fold(f"{last} {first}"), "message": "Ce poste m’intéresse.",
     }  # fmt: skip
-    values |= over
+    recipient = recipient_of(session, offer)
+    values |= {"channel": recipient.channel, "cluster_id": recipient.cluster_id} | over
     values.setdefault("status_at", values.get("created_at", now()))
     if values.get("status", ApplicationStatus.NEW) not in OPEN:
         values.setdefault("closed_at", values["status_at"])

@@ -3,15 +3,20 @@
 import pytest
 from sqlmodel import select
 
+from fairapp.accounts.models import Account
 from fairapp.candidates.models import CandidateView
+from fairapp.clusters.models import Company
 from fairapp.core.clock import now
+from fairapp.core.errors import Conflict
+from fairapp.offers.applications.enums import Action, Side
 from fairapp.offers.applications.enums import ApplicationStatus as Status
-from fairapp.offers.applications.enums import Side
 from fairapp.offers.applications.inbox.models import AnswerFigures
+from fairapp.offers.applications.inbox.readers import readers_of
 from fairapp.offers.applications.models import Application, ApplicationStep
+from fairapp.offers.applications.services import Acting, take
 from fairapp.offers.enums import PartnerStatus
-from fairapp.offers.models import OfferCompany
-from tests.factories import make_cluster, make_company, make_member, make_offer
+from fairapp.offers.models import OfferCluster, OfferCompany
+from tests.factories import actor_of, make_cluster, make_company, make_member, make_offer
 from tests.offers.applications.inbox.making import make_application
 from tests.support.counting import count_queries
 from tests.support.htmx import soup
@@ -34,24 +39,54 @@ def test_k1_the_desk_shows_what_nobody_else_answers(organiser, scene, writing):
         gone = make_company(session, board, **people)
         make_member(session, gone, is_disabled=True)
         shared = make_offer(session, unclaimed, board, title="Partagée")
-        session.add(OfferCompany(offer_id=shared.id, company_id=scene.company.id, status=PartnerStatus.ACCEPTED))
+        accepted = {"status": PartnerStatus.ACCEPTED, "answered_at": now()}
+        session.add(OfferCompany(offer_id=shared.id, company_id=scene.company.id, **accepted))
         for title, company, over in (
             ("Sans entreprise", None, {}),
             ("Non réclamée", unclaimed, {}),
             ("Désertée", deserted, {}),
             ("Comptes fermés", gone, {}),
-            ("Page de l’entreprise depuis", unclaimed, {"apply_url": "https://exemple.fr"}),
             ("Par courriel", unclaimed, {"apply_email": "a@exemple.fr"}),
         ):
             make_application(session, make_offer(session, company, board, title=title, **over), last_name=title)
         make_application(session, shared, last_name="Partagée")
         make_application(session, scene.offer, last_name="De l’entreprise")
-        away = make_offer(session, None, make_cluster(session))
-        make_application(session, away, last_name="Ailleurs")
+        away = make_cluster(session)
+        make_member(session, away)
+        make_application(session, make_offer(session, None, away), last_name="Ailleurs")
     shown = {name.split(maxsplit=1)[1] for name in names(organiser.get(scene.desk_url))}
-    assert shown == {
-        "Sans entreprise", "Non réclamée", "Désertée", "Comptes fermés", "Page de l’entreprise depuis",
-    }  # fmt: skip
+    assert shown == {"Sans entreprise", "Non réclamée", "Désertée", "Comptes fermés"}
+
+
+@pytest.mark.parametrize("change", ["nobody is left", "its address goes", "another board"])
+def test_k1_what_was_sent_to_others_never_comes_before_an_organiser(sign_in, scene, writing, letters, change):
+    """Who reads it was told to the person: the offer's later changes bring it before nobody else."""
+    with writing() as session:
+        board, later = scene.cluster, make_cluster(session)
+        owner = make_company(session, board, claimed_at=None)
+        offers = {
+            "nobody is left": scene.offer,
+            "its address goes": make_offer(session, owner, board, apply_email="a@exemple.fr"),
+            "another board": make_offer(session, None, board),
+        }
+        offer, stranger = offers[change], make_member(session, later)
+        one = make_application(session, offer)
+        if change == "nobody is left":
+            session.get_one(Account, scene.recruiter.id).is_disabled = True
+        offer.apply_email = ""
+        session.add_all([offer, OfferCluster(offer_id=offer.id, cluster_id=later.id)])
+    theirs = f"/pilotage/{later.slug}/candidatures"
+    desks = (
+        [(stranger, theirs)] if change == "another board" else [(stranger, theirs), (scene.organiser, scene.desk_url)]
+    )
+    for person, url in desks:
+        assert names(sign_in(person).get(url)) == []
+        assert sign_in(person).get(f"{url}/{one.id}").status_code == 404
+    with writing() as session:
+        row = session.get_one(Application, one.id)
+        assert not {reader.email for reader in readers_of(session, row)} & {person.email for person, _url in desks}
+        with pytest.raises(Conflict):
+            take(session, row, Action.HIRE, Acting(Side.ORGANISER, actor_of(stranger, clusters=(later,))))
 
 
 def test_k1_the_organiser_answers_in_the_place_of_the_company(organiser, scene, writing, reading):
@@ -69,21 +104,18 @@ def test_k1_the_organiser_answers_in_the_place_of_the_company(organiser, scene, 
         assert {view.cluster_id for view in session.exec(select(CandidateView))} == {scene.cluster.id}
 
 
-def test_once_the_company_has_people_the_desk_lets_go(organiser, scene, writing, reading):
+def test_k1_what_was_sent_to_the_organiser_stays_there_once_the_company_has_people(organiser, scene, writing, sign_in):
     with writing() as session:
         company = make_company(session, scene.cluster, claimed_at=None)
         one = make_application(session, make_offer(session, company, scene.cluster))
-    assert len(names(organiser.get(scene.desk_url))) == 1
     with writing() as session:
-        company.claimed_at = now()
-        session.add(company)
-        make_member(session, company)
-    assert names(organiser.get(scene.desk_url)) == []
-    assert organiser.get(f"{scene.desk_url}/{one.id}").status_code == 404
-    data = {"reponse": "etudier", "candidature": one.id, "message": "Oui"}
-    assert organiser.post(f"{scene.desk_url}/repondre", data=data).status_code == 404
-    with reading() as session:
-        assert session.get_one(Application, one.id).status is Status.NEW
+        session.get_one(Company, company.id).claimed_at = now()
+        person = make_member(session, company)
+    assert len(names(organiser.get(scene.desk_url))) == 1
+    assert len(names(sign_in(person).get(f"/entreprise/{company.slug}/candidatures"))) == 1  # the form said so too
+    with writing() as session:
+        readers = readers_of(session, session.get_one(Application, one.id))
+    assert [reader.email for reader in readers] == [scene.organiser.email]
 
 
 def test_the_desk_costs_as_many_queries_for_thirty_as_for_one(organiser, scene, writing, engine, app):

@@ -120,7 +120,7 @@ def test_o6_who_shares_the_offer_answers_too_and_who_declined_does_not(sign_in, 
     with writing() as session:
         partners = {status: make_company(session, scene.cluster) for status in PartnerStatus}
         for status, company in partners.items():
-            session.add(OfferCompany(offer_id=scene.offer.id, company_id=company.id, status=status))
+            session.add(OfferCompany(offer_id=scene.offer.id, company_id=company.id, status=status, answered_at=now()))
         people = {status: make_member(session, company) for status, company in partners.items()}
     apply(first_name="Maël", last_name="Morvan")
     seen = {

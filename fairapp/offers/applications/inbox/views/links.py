@@ -111,14 +111,14 @@ def _note_cv(session: Session, token: str) -> int | None:
 
 
 def _asked(session: Session, token: str) -> Asked | None:
-    """Return what the link is about; None once it ended, or its reader does not answer for the offer any more."""
+    """Return what the link is about; None once it ended, or its reader does not answer for it any more."""
     link = _link(session, token)
     application = session.get(Application, link.subject_id) if link else None
     if link is None or application is None or application.email is None:
         return None
     offer = session.get_one(Offer, application.offer_id)
     company = session.get(Company, offer.company_id) if offer.company_id else None
-    reader = reader_of(session, offer, link.email)
+    reader = reader_of(session, application, link.email)
     return Asked(Row(application, offer, company, 0), ANSWERS[link.purpose], reader) if reader else None
 
 
