@@ -34,9 +34,10 @@ from fairapp.offers.models import Offer
 from fairapp.offers.queries import Tally, count_of_company, is_live
 from fairapp.outreach.enums import Side
 from fairapp.outreach.models import OutreachRequest
-from fairapp.outreach.requests.queries import AGREED, count_awaited, is_in, list_requests, zones_of
+from fairapp.outreach.requests.queries import count_awaited, is_in, list_requests, zones_of
 from fairapp.outreach.requests.queries import of_company as requests_of
 from fairapp.outreach.requests.words import when
+from fairapp.outreach.states import AGREED
 from fairapp.web.formats import hour, weekday_date
 from fairapp.web.i18n import translate
 

@@ -20,7 +20,8 @@ from fairapp.offers.applications.inbox.figures import figures_of_cluster
 from fairapp.offers.applications.inbox.queries import count_tabs, left_to
 from fairapp.offers.moderation.queries import Row, count_queue, queue
 from fairapp.outreach.enums import RequestStatus, Side
-from fairapp.outreach.requests.queries import AGREED, awaits, count_each, is_in, is_late, of_cluster
+from fairapp.outreach.requests.queries import awaits, count_each, is_in, is_late, of_cluster
+from fairapp.outreach.states import AGREED
 
 SHOWN = 4
 TO_ANSWER = "a-traiter"
