@@ -5,13 +5,15 @@ it got to `store_cv` inside it.
 """
 
 import secrets
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
-from fairapp.core.files import StoredFile, store_file
+from fairapp.core.files import StoredFile, delete_unowned, store_file
 from fairapp.core.text import N_
 from fairapp.pdf import Problem, Refused, inspect
 
@@ -19,6 +21,7 @@ KIND = "cv"
 MEDIA_TYPE = "application/pdf"
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PAGES = 20
+LEFT_ALONE = timedelta(days=1)  # before a CV that no row points at is swept away
 MAX_NAME = 120  # characters, of the file that is sent; it is looked at, never kept
 
 SENTENCES = {
@@ -91,6 +94,11 @@ def delete_cv(session: Session, file_id: int | None) -> None:
     """Forget a file; the row that pointed at it points at nothing. Twice is once."""
     if file_id is not None:
         session.execute(delete(StoredFile).where(col(StoredFile.id) == file_id, col(StoredFile.kind) == KIND))
+
+
+def sweep_cvs(session: Session) -> None:
+    """Delete what neither a profile nor an application names (daily): a row may go without its file."""
+    delete_unowned(session, KIND, before=now() - LEFT_ALONE)
 
 
 def _random_name(owner: str) -> str:

@@ -3,7 +3,8 @@
 import hashlib
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import delete, exists
+from sqlmodel import Field, Session, SQLModel, col
 
 from fairapp.core.clock import now
 
@@ -36,3 +37,17 @@ def store_file(
     session.add(file)
     session.flush()
     return file
+
+
+def delete_unowned(session: Session, kind: str, *, before: datetime) -> None:
+    """Delete the files of a kind, kept before then, that no row points at, whichever table it is in."""
+    file_id = col(StoredFile.id)
+    pointing = [
+        key.parent
+        for table in SQLModel.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == StoredFile.__tablename__
+    ]
+    unowned = (~exists().where(column == file_id) for column in pointing)
+    old = (col(StoredFile.kind) == kind, col(StoredFile.created_at) < before)
+    session.execute(delete(StoredFile).where(*old, *unowned))

@@ -1,16 +1,32 @@
 """Row A4: what a CV may be, and what its sender is told otherwise."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from fairapp.candidates import cvs
-from fairapp.candidates.cvs import MAX_BYTES, MAX_PAGES, SENTENCES, Cv, Upload, check_cv, copy_cv, delete_cv, store_cv
+from fairapp.candidates.cvs import (
+    MAX_BYTES,
+    MAX_PAGES,
+    SENTENCES,
+    Cv,
+    Upload,
+    check_cv,
+    copy_cv,
+    delete_cv,
+    store_cv,
+    sweep_cvs,
+)
+from fairapp.core.clock import now
 from fairapp.core.errors import DomainError
-from fairapp.core.files import StoredFile
+from fairapp.core.files import StoredFile, store_file
+from fairapp.offers.applications.models import Application
 from fairapp.pdf import Problem
-from tests.candidates.making import changed_pdf, make_pdf, set_action
+from tests.candidates.making import changed_pdf, make_candidate, make_pdf, set_action
+from tests.factories import make_account, make_offer
 
 PDF = make_pdf()
 
@@ -93,3 +109,20 @@ def test_only_cvs_are_copied_and_deleted_as_cvs(session):
     delete_cv(session, logo.id)
     assert copy_cv(session, logo.id, owner="application") is None
     assert session.get(StoredFile, logo.id) is logo
+
+
+def test_k6_a_cv_that_nobody_names_is_swept_after_a_day(session):
+    """Not before, as its row may be on its way; nor one of a profile or an application, nor another kind of file."""
+    start = now()
+    own = make_candidate(session, make_account(session), cv=PDF).cv_file_id
+    sent = store_cv(session, Cv(PDF, 1), owner="application")
+    offer = make_offer(session)
+    row = Application(offer_id=offer.id, email="a@exemple.fr", first_name="A", last_name="B", cv_file_id=sent.id)
+    session.add(row)
+    alone = store_cv(session, Cv(PDF, 1), owner="application")
+    logo = store_file(session, b"x", kind="logo", media_type="image/png")
+    kept = {own, sent.id, logo.id}
+    for hours, left in ((23, kept | {alone.id}), (25, kept)):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            sweep_cvs(session)
+        assert set(session.exec(select(StoredFile.id))) == left
