@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from fairapp.candidates.enums import Purpose, Seen
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.phones import OptionalPhone
 
 _GIVEN = text("withdrawn_at IS NULL")
 
@@ -17,7 +18,7 @@ class ProfileDraft(SQLModel):
 
     first_name: str = Field(min_length=1, max_length=80)
     last_name: str = Field(min_length=1, max_length=80)
-    phone: str = Field(default="", max_length=30)
+    phone: OptionalPhone = Field(default="", max_length=30)
     commune: str = Field(default="", max_length=120)  # as it was typed
     headline: str = Field(default="", max_length=200)  # the job sought, in the candidate's words
 
