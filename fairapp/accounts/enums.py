@@ -21,6 +21,7 @@ class LinkPurpose(StrEnum):
     APPLICATION_INVITE = "application_invite"
     APPLICATION_REFUSE = "application_refuse"
     ALERTS = "alerts"  # manage, confirm and stop the alerts of one address, no account needed
+    ALERTS_STOP = "alerts_stop"  # stop them, and nothing else: mail services read it in a header
     VISIT_EVALUATION = "visit_evaluation"  # three questions after a visit, no account needed
 
 

@@ -24,6 +24,9 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("erasure_announced_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("stopped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answers", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_alert_reader_account_id_account"), ondelete="SET NULL"
         ),

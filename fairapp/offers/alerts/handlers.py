@@ -12,9 +12,8 @@ from fairapp.offers.alerts import services
 from fairapp.offers.alerts.clockwork import make_letters, match_new_offers, plan_day
 from fairapp.offers.alerts.events import AlertAsked, ReaderEnds, ReaderErased
 from fairapp.offers.alerts.letters import send_answer, send_news, send_notice
+from fairapp.offers.alerts.services.answering import SAME_LETTER
 from fairapp.offers.alerts.services.ending import announce_ends, erase_silent
-
-SAME_LETTER = timedelta(minutes=10)  # a form sent ten times in a row mails one letter
 
 
 def queue_answer(session: Session, reader_id: int, search_id: int | None) -> None:

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from sqlmodel import Session, col, select
 
 from fairapp import mail
+from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import Account
 from fairapp.accounts.services import link_token
 from fairapp.core.settings import Settings
@@ -168,13 +169,14 @@ def _is_disabled(session: Session, reader: AlertReader) -> bool:
     return account is not None and account.is_disabled
 
 
-def _own_url(session: Session, reader: AlertReader) -> str | None:
-    link = link_of(session, reader)
+def _own_url(session: Session, reader: AlertReader, purpose: LinkPurpose = LinkPurpose.ALERTS) -> str | None:
+    link = link_of(session, reader, purpose)
     return mail.absolute(_settings(), f"/alertes/{link_token(_settings(), link)}") if link else None
 
 
 def _send(session: Session, reader: AlertReader, letter: Letter) -> None:
-    stop_url = f"{letter.context['url']}/desinscription" if letter.is_one_of_many else ""
+    url = _own_url(session, reader, LinkPurpose.ALERTS_STOP) if letter.is_one_of_many else None
+    stop_url = f"{url}/desinscription" if url else ""
     message = mail.Message(
         address_of(session, reader), squeeze(letter.subject), f"alerts_{letter.name}", letter.context,
         key=letter.key, locale=reader.locale, unsubscribe_url=stop_url,

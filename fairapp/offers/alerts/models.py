@@ -26,6 +26,9 @@ class AlertReader(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
     seen_at: datetime = Field(default_factory=now)  # the last sign of life: a form sent, never a link opened
     erasure_announced_at: datetime | None = None
+    stopped_at: datetime | None = None  # wanted no more letters, and no search went on since
+    answered_on: date | None = None  # the last day that a form without account had a letter written,
+    answers: int = 0  # and how many that day
 
 
 class AlertChoices(SQLModel):

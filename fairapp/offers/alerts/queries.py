@@ -161,8 +161,8 @@ def found_for(session: Session, letter: AlertLetter) -> list[Found]:
     return [Found(search, by_search[search.id]) for search in searches]
 
 
-def link_of(session: Session, reader: AlertReader) -> ActionLink | None:
-    """Return the link that opens a reader's alerts."""
-    theirs = (ActionLink.purpose == LinkPurpose.ALERTS, ActionLink.subject_id == reader.id)
+def link_of(session: Session, reader: AlertReader, purpose: LinkPurpose = LinkPurpose.ALERTS) -> ActionLink | None:
+    """Return the link that opens a reader's alerts, or that stops them."""
+    theirs = (ActionLink.purpose == purpose, ActionLink.subject_id == reader.id)
     good = (col(ActionLink.revoked_at).is_(None), ActionLink.email == reader.email)
     return session.exec(select(ActionLink).where(*theirs, *good).order_by(col(ActionLink.id).desc())).first()

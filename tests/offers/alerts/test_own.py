@@ -147,7 +147,7 @@ def test_k3_get_on_any_link_of_a_letter_changes_nothing(client, ask, publish, mo
     publish()
     [letter] = morning()
     pages = [link.removeprefix("http://localhost") for link in letter.links]
-    base = next(page for page in pages if page.endswith("/desinscription")).removesuffix("/desinscription")
+    base = asked.rsplit("/", maxsplit=2)[0]
     with reading() as session:
         before = everything(session)
     for page in (asked, *pages, base, f"{base}/effacer"):
@@ -175,6 +175,21 @@ def test_k3_one_click_of_a_mail_reader_ends_all_letters(client, linked, ask, pub
         assert {row.status for row in session.exec(select(SavedSearch))} == {AlertStatus.PAUSED}
     publish("Soudeuse suivante F/H")
     assert morning() == []
+
+
+def test_k3_the_link_in_the_header_stops_and_opens_nothing(client, linked, publish, morning, reading):
+    """Mail services log what they post to: from it, nobody reads, changes or erases anything."""
+    publish()
+    [letter] = morning()
+    [stop] = [link.removeprefix("http://localhost") for link in letter.links if link.endswith("/desinscription")]
+    base, id = stop.removesuffix("/desinscription"), only(reading).id
+    assert base != linked
+    assert {client.get(f"{base}{page}").status_code for page in ("", "/effacer", f"/{id}/confirmer")} == {404}
+    gestures = ("/effacer", "/garder", f"/{id}", f"/{id}/pause", f"/{id}/supprimer")
+    assert {client.post(f"{base}{gesture}").status_code for gesture in gestures} == {404}
+    asked, done = soup(client.get(stop)), soup(client.post(stop))
+    assert base not in {link.get("href") for link in (*asked.select("a"), *done.select("a"))}
+    assert only(reading).status is AlertStatus.PAUSED
 
 
 def test_k3_the_page_asks_before_it_stops(client, linked, reading):

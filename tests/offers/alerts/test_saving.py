@@ -9,6 +9,7 @@ from fairapp.accounts.models import ActionLink
 from fairapp.offers.alerts.enums import AlertStatus, Frequency
 from fairapp.offers.alerts.models import AlertReader, SavedSearch
 from fairapp.offers.alerts.services import FORGOTTEN_AFTER, MOST, forget_old
+from fairapp.offers.alerts.services.answering import MOST_A_DAY, MOST_A_DAY_PROVEN, SILENCE
 from tests.offers.alerts.conftest import count, plain
 from tests.support.htmx import HTMX, same, soup, swap
 
@@ -150,13 +151,60 @@ def test_k3_a_robot_is_thanked_and_ignored(client, reading):
         assert count(session, AlertReader) == 0
 
 
-def test_k3_nobodys_mailbox_is_filled_from_here(client, letters):
+def test_k3_nobodys_mailbox_is_filled_from_here(client, letters, clock, reading):
     data = {"email": "ali@exemple.fr"}
-    statuses = {client.post(f"/alertes/nouvelle?q=mot{number}", data=data).status_code for number in range(30)}
-    assert statuses == {303}
-    assert client.post("/alertes/nouvelle?q=encore", data=data).status_code == 429
+    answers = [client.post(f"/alertes/nouvelle?q=mot{number}", data=data) for number in range(30)]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(303, "/alertes/merci")}
+    assert len(letters()) == len(searches(reading)) == MOST_A_DAY
+    clock.shift(timedelta(days=1))
+    client.post("/alertes/nouvelle?q=demain", data=data)
+    assert len(letters()) == 1
+
+
+def test_k3_who_is_written_to_in_vain_is_kept_from_nothing(client, letters, lea, sign_in, reading):
+    """A stranger uses up the letters of a day: the address's owner, who signs in, saves what they like."""
+    for number in range(30):
+        client.post(f"/alertes/nouvelle?q=mot{number}", data={"email": "lea@exemple.fr"})
+    saved = sign_in(lea).post("/alertes/nouvelle?q=soudeuse", data={"frequency": "daily"})
+    assert (saved.status_code, saved.headers["Location"]) == (303, "/candidat/alertes")
+    assert searches(reading)[-1].status is AlertStatus.ACTIVE
+
+
+def test_k3_the_form_sent_twice_mails_and_counts_once(client, letters, reading):
+    for number in (1, 1, 1, 1, 2, 3):
+        client.post(f"/alertes/nouvelle?q=mot{number}", data={"email": "ali@exemple.fr"})
+    assert len(letters()) == len(searches(reading)) == MOST_A_DAY
+
+
+def test_k3_who_proved_the_address_is_written_to_more_often(client, ask, letters):
+    client.post(ask())
+    for number in range(MOST_A_DAY_PROVEN + 2):
+        client.post(f"/alertes/nouvelle?q=mot{number}", data={"email": "ali@exemple.fr"})
     assert len(letters()) == 5  # those to be confirmed: the older ones gave way
-    assert letters() == []
+
+
+def test_k3_no_letter_for_a_week_to_who_wants_none(client, ask, letters, clock, writing, reading):
+    stop = ask().rsplit("/", maxsplit=2)[0] + "/desinscription"
+    client.post(stop)
+    for wait, mailed in ((timedelta(0), 0), (timedelta(days=2), 0), (SILENCE - timedelta(days=2, minutes=1), 0)):
+        clock.shift(wait)
+        with writing() as session:
+            forget_old(session)  # the wish is remembered, though nothing else is kept
+        client.post("/alertes/nouvelle?q=soudeuse", data={"email": "ali@exemple.fr"})
+        assert (len(letters()), len(searches(reading))) == (mailed, mailed)
+    clock.shift(MINUTE)
+    client.post("/alertes/nouvelle?q=soudeuse", data={"email": "ali@exemple.fr"})
+    assert len(letters()) == 1
+
+
+def test_k3_who_takes_an_alert_up_again_is_written_to_again(client, ask, letters):
+    link = ask()
+    client.post(link)
+    base = link.rsplit("/", maxsplit=2)[0]
+    client.post(f"{base}/desinscription")
+    client.post(link.replace("confirmer", "reprendre"))
+    client.post("/alertes/nouvelle?q=encore", data={"email": "ali@exemple.fr"})
+    assert len(letters()) == 1
 
 
 def test_k3_a_strangers_words_are_no_link_in_the_letter(client, letters):

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import ColumnElement, delete, exists, false, func
 from sqlmodel import Session, SQLModel, col, select
 
-from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import Account, ActionLink
 from fairapp.core.clock import now, today
 from fairapp.core.events import emit
 from fairapp.offers.alerts.enums import AlertStatus
 from fairapp.offers.alerts.events import ReaderEnds
 from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertReader, SavedSearch
+from fairapp.offers.alerts.services.answering import SILENCE
+from fairapp.offers.alerts.services.holding import LINKS
 
 FORGOTTEN_AFTER = timedelta(days=7)  # unconfirmed
 UNDO_FOR = timedelta(days=1)  # a deletion
@@ -32,7 +33,8 @@ def forget_old(session: Session) -> None:
     _delete(session, AlertHit, col(AlertHit.found_at) <= at - LETTERS_KEPT)
     _delete(session, AlertLetter, col(AlertLetter.day) <= today() - LETTERS_KEPT)
     has_search = exists().where(col(SavedSearch.reader_id) == AlertReader.id)
-    _erase(session, _held(session, ~has_search, col(AlertReader.created_at) <= at - UNDO_FOR))
+    wants_silence = func.coalesce(AlertReader.stopped_at > at - SILENCE, false())  # to be remembered, it is kept
+    _erase(session, _held(session, ~has_search, ~wants_silence, col(AlertReader.created_at) <= at - UNDO_FOR))
 
 
 def announce_ends(session: Session) -> int:
@@ -78,7 +80,7 @@ def _held(session: Session, *due: ColumnElement[bool]) -> Sequence[int]:
 
 def _erase(session: Session, reader_ids: Iterable[int]) -> None:
     ids = list(reader_ids)
-    links = (col(ActionLink.purpose) == LinkPurpose.ALERTS) & col(ActionLink.subject_id).in_(ids)
+    links = col(ActionLink.purpose).in_(LINKS) & col(ActionLink.subject_id).in_(ids)
     _delete(session, ActionLink, links)
     _delete(session, AlertReader, col(AlertReader.id).in_(ids))
 

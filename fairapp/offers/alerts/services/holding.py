@@ -12,6 +12,8 @@ from fairapp.core.text import N_
 from fairapp.offers.alerts.enums import AlertStatus
 from fairapp.offers.alerts.models import AlertHit, AlertReader, SavedSearch
 
+LINKS = (LinkPurpose.ALERTS, LinkPurpose.ALERTS_STOP)
+
 
 class Gone(Conflict):
     """The search was deleted for good, or its reader erased, since the page was shown."""
@@ -30,16 +32,22 @@ def hold_reader(session: Session, email: str, *, locale: str, account_id: int | 
 
 def _reader_at(session: Session, email: str, locale: str) -> AlertReader:
     """Insert or find the row; if the nightly tidying takes it away in between, insert it again."""
-    values = {"email": email, "locale": locale, "created_at": now(), "seen_at": now()}
+    values = {"email": email, "locale": locale, "created_at": now(), "seen_at": now(), "answers": 0}
     insert = upsert(session, AlertReader).values(**values).on_conflict_do_nothing(index_elements=["email"])
     there = select(AlertReader).where(AlertReader.email == email).with_for_update()
     reader = None
     while reader is None:
         made = session.execute(insert.returning(col(AlertReader.id))).scalar()
-        if made is not None:  # holds until it is revoked, or erased with its reader
-            issue_link(session, LinkPurpose.ALERTS, email=email, subject_id=made)
+        if made is not None:
+            issue_links(session, made, email)
         reader = session.exec(there).first()
     return reader
+
+
+def issue_links(session: Session, reader_id: int, email: str) -> None:
+    """Make the reader's links; they hold until they are revoked, or erased with the reader."""
+    for purpose in LINKS:
+        issue_link(session, purpose, email=email, subject_id=reader_id)
 
 
 def hold(session: Session, search: SavedSearch) -> SavedSearch:
@@ -71,6 +79,12 @@ def wake(session: Session, search: SavedSearch) -> None:
     """Start a search for what appears from now on; what was found while it was being stopped is past."""
     search.status, search.since = AlertStatus.ACTIVE, now()
     drop_waiting(session, search.id)
+    want_letters(session, search.reader_id)
+
+
+def want_letters(session: Session, reader_id: int) -> None:
+    """A search goes on: who had wanted no more letters wants some again."""
+    session.get_one(AlertReader, reader_id).stopped_at = None
 
 
 def drop_waiting(session: Session, search_id: int) -> None:

@@ -12,7 +12,8 @@ from fairapp.offers.alerts import kept
 from fairapp.offers.alerts.enums import AlertStatus, Frequency
 from fairapp.offers.alerts.events import AlertAsked
 from fairapp.offers.alerts.models import AlertReader, SavedSearch
-from fairapp.offers.alerts.services.holding import count_kept, hold, hold_reader, note_life, wake
+from fairapp.offers.alerts.services.answering import count_answer, is_told, may_answer
+from fairapp.offers.alerts.services.holding import count_kept, hold, hold_reader, note_life, wake, want_letters
 from fairapp.offers.board.criteria import Criteria
 
 MOST = 20  # searches of one person
@@ -52,11 +53,16 @@ def save_own(session: Session, wish: Wish, *, email: str, account_id: int, local
 def ask(session: Session, wish: Wish, *, email: str, locale: str) -> None:
     """Save a search for an unproven address; its owner is written to, and nobody else learns what is known of it.
 
+    Nothing is saved that its owner would not be told of: they were written to enough, or want no more letters.
+
     :raise DomainError: if the search cannot be kept.
     """
     written = kept.write(wish.criteria)
     reader = hold_reader(session, email, locale=locale)
     search = _known(session, reader, wish)
+    if is_told(search) or not may_answer(session, reader):
+        return
+    count_answer(reader)
     if search is None and count_kept(session, reader.id) < MOST:
         _make_room_for_pending(session, reader.id)
         search = _add(session, reader, wish, written)
@@ -74,6 +80,7 @@ def confirm(session: Session, search: SavedSearch) -> SavedSearch:
         check_room(session, search.reader_id)
         search.status = AlertStatus.ACTIVE
         note_life(session, search.reader_id)
+        want_letters(session, search.reader_id)
     return search
 
 

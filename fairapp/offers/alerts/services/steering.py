@@ -79,8 +79,9 @@ def restore(session: Session, search: SavedSearch) -> SavedSearch:
 def stop_all(session: Session, reader: AlertReader) -> None:
     """Write no more: what is active is paused, what was never confirmed is forgotten (RFC 8058)."""
     held = select(AlertReader).where(AlertReader.id == reader.id).with_for_update()
-    if session.exec(held).first() is None:
+    if (held_reader := session.exec(held).first()) is None:
         return
+    held_reader.stopped_at = now()
     theirs = col(SavedSearch.reader_id) == reader.id
     unconfirmed = delete(SavedSearch).where(theirs, col(SavedSearch.status) == AlertStatus.PENDING)
     session.execute(unconfirmed.execution_options(synchronize_session=False))

@@ -1,6 +1,6 @@
 """The alerts of one address, by the link in their letters: GET shows, POST acts (mail scanners follow links)."""
 
-from flask import Blueprint, abort, current_app, g
+from flask import Blueprint, Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from fairapp.offers.alerts import services
 from fairapp.offers.alerts.enums import FREQUENCY_LABELS
 from fairapp.offers.alerts.models import AlertReader
 from fairapp.offers.alerts.personal import erase_address
+from fairapp.offers.alerts.services.holding import LINKS
 from fairapp.offers.alerts.views.desk import STEP_ROUTE, Desk
 from fairapp.web.access import public
 from fairapp.web.csrf import one_click
@@ -57,8 +58,7 @@ def step(token: str, id: int, step: str) -> ResponseReturnValue:
 @bp.get("/desinscription")
 @public
 def ask_stop(token: str) -> ResponseReturnValue:
-    _reader(token)
-    return keep_private(render("offers/alerts/stop.html", url=f"/alertes/{token}", is_done=False, section="offers"))
+    return _stop_page(token, _reader(token, *LINKS), is_done=False)
 
 
 @bp.post("/desinscription")
@@ -67,8 +67,9 @@ def ask_stop(token: str) -> ResponseReturnValue:
 @limited_by_link
 def stop(token: str) -> ResponseReturnValue:
     """Write no more: the button of a mail reader posts here from its own server (RFC 8058), people from our page."""
-    services.stop_all(g.session, _reader(token))
-    return keep_private(render("offers/alerts/stop.html", url=f"/alertes/{token}", is_done=True, section="offers"))
+    reader = _reader(token, *LINKS)
+    services.stop_all(g.session, reader)
+    return _stop_page(token, reader, is_done=True)
 
 
 @bp.post("/garder")
@@ -100,10 +101,21 @@ def _desk(token: str) -> Desk:
     return Desk(f"/alertes/{token}", [reader], "offers/alerts/linked.html", context)
 
 
-def _reader(token: str) -> AlertReader:
-    """Return whose alerts this link opens, or 404."""
-    link = read_link(g.session, current_app.extensions["fairapp"].settings, token, LinkPurpose.ALERTS)
+def _stop_page(token: str, reader: AlertReader, *, is_done: bool) -> Response:
+    """Answer the page of whoever may stop the letters; of these, who has the reader's own link may go back to it."""
+    is_own = _opened(token, LinkPurpose.ALERTS) == reader
+    back = f"/alertes/{token}" if is_own else ""
+    page = render("offers/alerts/stop.html", url=f"/alertes/{token}", back=back, is_done=is_done, section="offers")
+    return keep_private(page)
+
+
+def _reader(token: str, *purposes: LinkPurpose) -> AlertReader:
+    """Return whose alerts this link opens, or 404; without `purposes`, the link that may do everything."""
+    opened = (_opened(token, purpose) for purpose in purposes or (LinkPurpose.ALERTS,))
+    return next(filter(None, opened), None) or abort(404)
+
+
+def _opened(token: str, purpose: LinkPurpose) -> AlertReader | None:
+    link = read_link(g.session, current_app.extensions["fairapp"].settings, token, purpose)
     reader: AlertReader | None = g.session.get(AlertReader, link.subject_id) if link and link.subject_id else None
-    if link is None or reader is None or reader.email != link.email:
-        abort(404)
-    return reader
+    return reader if link and reader and reader.email == link.email else None
