@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from pathlib import Path
 from typing import NamedTuple
 
 MAX_LETTERS = 500
+KEY = "X-Key"  # in the file only: a letter that is mailed does not have it
 _PAGE = re.compile(r"https?://[^\s<>\"/]+/[^\s<>\"]+")
 _UNSAFE = re.compile(r"[^\w-]")
 
@@ -33,8 +35,13 @@ class Letter(NamedTuple):
         return list(dict.fromkeys(link.rstrip(".,;:!?)") for link in _PAGE.findall(self.text)))
 
 
-def keep(folder: Path, letter: EmailMessage) -> None:
-    """Write the letter in one step, over its earlier version if it was sent before; the oldest ones go."""
+def keep(folder: Path, letter: EmailMessage, *, key: str = "") -> None:
+    """Write the letter in one step, over its earlier version if it was sent before; the oldest ones go.
+
+    With its `key` it is found again by what it is about (see `forget_keys`).
+    """
+    if key:
+        letter[KEY] = key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = _UNSAFE.sub("", str(letter["Message-ID"]).split("@", maxsplit=1)[0])
     descriptor, unfinished = tempfile.mkstemp(dir=folder, suffix=".part")  # readable by us alone
@@ -62,6 +69,14 @@ def forget(folder: Path, address_digest: str) -> int:
     return len(letters)
 
 
+def forget_keys(folder: Path, beginnings: tuple[str, ...]) -> int:
+    """Delete every letter whose key begins with one of these; return how many."""
+    paths = [path for path in _newest_first(folder) if _key(path).startswith(beginnings)]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
+
+
 def digest_of(address: str) -> str:
     """Return what names an address without telling it, for a task's payload."""
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()
@@ -83,6 +98,13 @@ def _read(paths: list[Path]) -> Iterator[Letter]:
             yield _parse(path)
         except (OSError, MessageError, LookupError, AttributeError, ValueError):
             continue
+
+
+def _key(path: Path) -> str:
+    try:
+        return str(BytesHeaderParser(policy=SMTP).parsebytes(path.read_bytes())[KEY] or "")
+    except (OSError, MessageError, LookupError, AttributeError, ValueError):
+        return ""
 
 
 def _parse(path: Path) -> Letter:

@@ -22,7 +22,7 @@ def send(settings: Settings, message: Message) -> None:
     if settings.smtp_url:
         smtp.deliver(settings.smtp_url.get_secret_value(), letter)
     else:
-        outbox.keep(settings.outbox_dir, letter)
+        outbox.keep(settings.outbox_dir, letter, key=message.key)
 
 
 def absolute(settings: Settings, path: str) -> str:

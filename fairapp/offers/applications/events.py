@@ -30,3 +30,10 @@ class ApplicationEnding(Event):
     """What is kept of an application will be forgotten in a month."""
 
     application_id: int
+
+
+@dataclass(frozen=True)
+class ApplicationForgotten(Event):
+    """An application names nobody any more: at the person's wish, or when its time was over."""
+
+    application_id: int

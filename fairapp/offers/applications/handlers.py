@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from fairapp.accounts.hooks import settings
 from fairapp.core.clock import now
-from fairapp.core.tasks import Handler, Subscriptions, enqueue
+from fairapp.core.tasks import Handler, Subscriptions, enqueue, outside
 from fairapp.core.worker import Scheduled
+from fairapp.mail import outbox
 from fairapp.offers.applications import services, states
 from fairapp.offers.applications.enums import Action, Refusal, Side
 from fairapp.offers.applications.events import (
     ApplicationAskedAgain,
     ApplicationEnding,
+    ApplicationForgotten,
     ApplicationMade,
     ApplicationStepped,
 )
@@ -74,6 +77,22 @@ def _end(session: Session, application: Application, refusal: Refusal) -> None:
         services.take(session, held, Action.END_OFFER, services.SYSTEM, refusal=refusal)
 
 
+@outside
+def forget_letters(session: Session, application_id: int) -> None:
+    """Take out of the outbox what told of somebody who is forgotten: letters to them, and to who was to answer."""
+    application = session.get(Application, application_id)
+    if application is None or application.forgotten_at is None:
+        return
+    steps = session.exec(select(ApplicationStep.id).where(ApplicationStep.application_id == application_id))
+    beginnings = (
+        f"application-{application_id}-",
+        f"application-new-{application_id}-",
+        f"applications-reminder-{application.offer_id}-",  # it names many
+        *(f"application-withdrawn-{id}-" for id in steps),
+    )
+    outbox.forget_keys(settings().outbox_dir, beginnings)
+
+
 def announce_endings(session: Session) -> None:
     if services.announce_endings(session) == services.BATCH:
         enqueue(session, announce_endings)
@@ -89,6 +108,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ApplicationAskedAgain: (queue_link,),
     ApplicationStepped: (tell_candidate,),
     ApplicationEnding: (queue_notice,),
+    ApplicationForgotten: (forget_letters,),
     OfferClosed: (follow_offer,),
 }
 SCHEDULE: tuple[Scheduled, ...] = (

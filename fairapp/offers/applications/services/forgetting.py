@@ -11,9 +11,11 @@ from fairapp.candidates.enums import Seen
 from fairapp.candidates.models import CandidateView
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
+from fairapp.core.events import emit
 from fairapp.core.files import StoredFile
 from fairapp.offers.applications import states
 from fairapp.offers.applications.enums import Action
+from fairapp.offers.applications.events import ApplicationForgotten
 from fairapp.offers.applications.models import Application, ApplicationNote, ApplicationStep
 from fairapp.offers.applications.queries import of_person
 from fairapp.offers.applications.services.stepping import Acting, hold, take
@@ -62,6 +64,7 @@ def forget(session: Session, application: Application) -> None:
     link = (col(ActionLink.purpose) == LinkPurpose.APPLICATION, col(ActionLink.subject_id) == id)
     kinds = (Seen.APPLICATION, Seen.CV)
     seen = (col(CandidateView.email) == email, col(CandidateView.subject_id) == id, col(CandidateView.what).in_(kinds))
+    emit(session, ApplicationForgotten(id))
     for statement in (
         mute,
         delete(ApplicationNote).where(col(ApplicationNote.application_id) == id),
