@@ -40,6 +40,7 @@ from fairapp.fairs.registrations.personal import erase_registrations, export_reg
 from fairapp.fairs.stands.personal import erase_bookings, export_bookings
 from fairapp.offers import navigation as offer_navigation
 from fairapp.offers.alerts.personal import erase_alerts, export_alerts
+from fairapp.offers.applications.inbox.personal import export_answers
 from fairapp.offers.applications.personal import erase_applications, export_applications, export_sent_cvs
 from fairapp.offers.applications.queries import applicants_of
 from fairapp.offers.board.counting import count_open
@@ -231,6 +232,7 @@ def _account_hooks() -> accounts.Hooks:
             "affiliations": cluster_queries.export_affiliations,
             "candidate": export_profile,
             "applications": export_applications,
+            "answers": export_answers,
             "fairs": export_registrations,
             "stands": export_bookings,
             "alerts": export_alerts,
