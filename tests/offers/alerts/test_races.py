@@ -219,9 +219,9 @@ def test_k3_a_worker_killed_while_mailing_loses_none_and_repeats_one(app, five, 
     delivered, deaths, finish = [], [], tasks.finish
     keep = outbox.keep
 
-    def deliver(folder, letter) -> None:
+    def deliver(folder, letter, **more) -> None:
         delivered.append((str(letter["To"]), str(letter["Message-ID"])))
-        keep(folder, letter)
+        keep(folder, letter, **more)
 
     def die(engine, task, token) -> None:
         if task.handler.endswith("send_news") and len(deaths) < 3 and task.id not in deaths:
