@@ -141,6 +141,26 @@ def test_who_answers_least_is_first_in_the_cluster_s_list(session):
     assert [one.company.name for one in standings(session, scene.cluster.id)] == ["Lente", "Chantiers Kermarec"]
 
 
+def test_a3_organisers_read_nothing_of_what_their_members_received_elsewhere(session):
+    scene = stage(session)
+    elsewhere = make_cluster(session)
+    other = make_company(session, scene.cluster, elsewhere, name="Ailleurs")
+    here, away = make_offer(session, other, scene.cluster), make_offer(session, other, elsewhere)
+    for number in range(9):
+        answered(session, away, days=50)
+        if number < 4:
+            answered(session, here, days=1)
+    reckon_figures(session)
+    assert standings(session, scene.cluster.id) == []  # four, and thirteen in all are not for them to know
+    answered(session, here, days=1)
+    reckon_figures(session)
+    told = [
+        [(one.company.name, one.figures.received, one.figures.days) for one in standings(session, id)]
+        for id in (scene.cluster.id, elsewhere.id)
+    ]
+    assert told == [[("Ailleurs", 5, 1)], [("Ailleurs", 9, 50)]]
+
+
 def test_reckoning_asks_as_much_for_one_application_as_for_forty(session, engine):
     scene, counts = stage(session), []
     for more in (1, 39):
