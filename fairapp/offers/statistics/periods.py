@@ -1,6 +1,7 @@
 """Whole months, by the calendar of the cluster."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -51,6 +52,12 @@ def months_asked(since: str, until: str, *, today: date) -> list[Month]:
     while months[0] > first and len(months) < MOST_MONTHS:
         months.insert(0, months[0].shifted(-1))
     return months
+
+
+def past_quarters(months: Sequence[Month], *, today: date) -> list[Month]:
+    """Return the first month of each whole quarter among `months` that is over."""
+    among, now = set(months), month_of(today)
+    return [month for month in months if month.number % 3 == 1 and month.shifted(2) in among and month.shifted(2) < now]
 
 
 def offered(today: date) -> list[Month]:

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.clusters.models import Cluster, Company
-from fairapp.core.clock import now
+from fairapp.core.clock import now, today
 from fairapp.offers.applications.enums import ApplicationStatus
 from fairapp.offers.applications.models import Application
 from fairapp.offers.enums import CloseReason
 from fairapp.offers.models import Offer, OfferCluster
 from fairapp.offers.queries import is_live
-from fairapp.offers.statistics.periods import Month
+from fairapp.offers.statistics.periods import Month, past_quarters
 
 LEAST = 5  # applications of a group that is shown alone: fewer would tell of persons
 MOST_ROWS = 10_000  # of which a median is taken, the newest ones
@@ -139,7 +139,7 @@ def answers(session: Session, period: Period) -> Answers:
 
 
 class CompanyLine(NamedTuple):
-    """One company's part; `answers` is None where it has received fewer than `LEAST`, or telling would give that away."""
+    """One company's part; `answers` is of the quarters that tell of no person (see `answers_by_company`)."""
 
     company: Company | None  # None: « Entreprise non communiquée »
     published: int
@@ -164,7 +164,7 @@ def by_company(session: Session, period: Period, *, limit: int = MOST_COMPANIES)
     ).all()
     ids = [row[0] for row in rows]
     companies = {one.id: one for one in session.exec(select(Company).where(col(Company.id).in_(ids)))}
-    told = without_few(_answers_by_company(session, period))
+    told = answers_by_company(session, period)
     return [
         CompanyLine(companies.get(id), int(published), int(live), int(filled), int(expired), told.get(id))
         for id, published, live, filled, expired in rows
@@ -180,14 +180,33 @@ def without_few(received: Mapping[int | None, Answers]) -> dict[int | None, Answ
     return {id: received[id] for id in shown}
 
 
-def _answers_by_company(session: Session, period: Period) -> dict[int | None, Answers]:
+def answers_by_company(session: Session, period: Period) -> dict[int | None, Answers]:
+    """Count each company's applications in the period's whole quarters that are over; one query, or none.
+
+    Each quarter leaves out its own few, so that two periods never differ by fewer than `LEAST` of one company's; and it
+    waits until all of its applications had their time, so that it does not grow by one from day to day.
+    """
+    quarters = past_quarters(period.months, today=today(period.zone) - TIME_TO_ANSWER)
+    if not quarters:
+        return {}
+    sums: list[Any] = []
+    for first in quarters:
+        created = col(Application.created_at)
+        within = and_(created >= first.begins(period.zone), created < first.shifted(2).ends(period.zone))
+        sums += [_sum(within), _sum(and_(within, col(Application.answered_at).is_not(None)))]
     rows = session.execute(
-        select(col(Offer.company_id), func.count(), func.count(col(Application.answered_at)))
+        select(col(Offer.company_id), *sums)
         .join(Offer, _OFFER)
         .where(_on_board(period), _counted(period))
         .group_by(col(Offer.company_id))
-    )
-    return {id: Answers(int(received), int(answered), Delay(None, 0)) for id, received, answered in rows}
+    ).all()
+    told: dict[int | None, Answers] = {}
+    for at in range(1, 2 * len(quarters), 2):
+        of_quarter = {row[0]: Answers(int(row[at]), int(row[at + 1]), Delay(None, 0)) for row in rows if row[at]}
+        for id, more in without_few(of_quarter).items():
+            before = told.get(id, Answers(0, 0, Delay(None, 0)))
+            told[id] = Answers(before.received + more.received, before.answered + more.answered, before.delay)
+    return told
 
 
 def _on_board(period: Period) -> ColumnElement[bool]:

@@ -156,6 +156,41 @@ def test_no_group_under_five_is_told_nor_given_away_by_the_total(received: dict[
 
 
 @pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2026-04", "2026-06", 6),
+        ("2026-07", "2026-09", None),  # four
+        ("2026-04", "2026-09", 6),  # not ten: less the six of before, it would give the four away
+        ("2026-04", "2026-05", None),  # no whole quarter
+        ("2026-05", "2026-09", None),
+        ("2026-01", "2026-06", 11),
+        ("2026-01", "2026-11", 11),  # the quarter that goes on grows from day to day
+    ],
+)
+def test_no_two_periods_differ_by_fewer_than_five_of_one_company(
+    board: Board, since: str, until: str, told: int
+) -> None:
+    offer = board.offer(when(1))
+    for month, count in ((2, 5), (5, 6), (8, 4), (10, 9)):
+        for number in range(count):
+            board.apply(offer, when(month) + number * DAY, when(month) + (number + 1) * DAY)
+    [line] = queries.by_company(board.session, board.period(since, until))
+    assert (line.answers and line.answers.received) == told
+
+
+def test_a_quarter_is_told_once_all_of_its_applications_had_their_time(board: Board) -> None:
+    offer = board.offer(when(7))
+    for number in range(5):
+        board.apply(offer, when(9, 28) + number * timedelta(hours=1))
+    found = {}
+    for day in (7, 8):
+        with time_machine.travel(when(10, day), tick=False):
+            [line] = queries.by_company(board.session, board.period("2026-07", "2026-09"))
+            found[day] = line.answers and line.answers.received
+    assert found == {7: None, 8: 5}
+
+
+@pytest.mark.parametrize(
     ("hours", "told"), [(0.2, "1 heure"), (5.4, "5 heures"), (47, "47 heures"), (48, "2 jours"), (100, "4 jours")]
 )
 def test_durations_are_told_in_hours_then_in_days(app: Flask, hours: float, told: str) -> None:
@@ -173,7 +208,7 @@ def organiser(writing: Sessions, sign_in: Callable[..., FlaskClient]) -> FlaskCl
         offer = board.offer(when(9))
         board.filled(when(9), when(10))
         for number in range(6):
-            board.apply(offer, when(10) + number * DAY, when(10) + (number + 1) * DAY)
+            board.apply(offer, when(9) + number * DAY, when(9) + (number + 1) * DAY)
         account = make_member(session, board.cluster)
     return sign_in(account)
 
@@ -209,10 +244,10 @@ def test_ends_are_told_in_words_and_bars(organiser: FlaskClient) -> None:
 
 
 def test_the_export_says_what_the_page_says_and_holds_no_formula(organiser: FlaskClient) -> None:
-    response = organiser.post(f"{URL}.csv?du=2026-09&au=2026-11")
+    response = organiser.post(f"{URL}.csv?du=2026-07&au=2026-11")
     lines = response.get_data(as_text=True).lstrip("\ufeff").splitlines()
-    assert response.headers["Content-Disposition"].endswith("statistiques-pole-2026-09-2026-11.csv")
-    assert lines[1] == "Par mois;septembre 2026;2;2;0;0"
+    assert response.headers["Content-Disposition"].endswith("statistiques-pole-2026-07-2026-11.csv")
+    assert lines[3] == "Par mois;septembre 2026;2;2;0;0"
     assert lines[-1] == "Par entreprise;'=Atelier;2;1;1;0;6;6"
     journal = soup(organiser.get("/pilotage/pole/journal")).text
     assert "Statistiques exportées" in journal

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from fairapp.offers.statistics.periods import MOST_MONTHS, Month, month_of, months_asked, offered
+from fairapp.offers.statistics.periods import MOST_MONTHS, Month, month_of, months_asked, offered, past_quarters
 
 TODAY = date(2026, 11, 22)
 
@@ -42,3 +42,22 @@ def test_a_month_begins_and_ends_at_midnight_of_its_place() -> None:
 def test_the_newest_month_is_offered_first() -> None:
     assert [month.key for month in offered(TODAY)][:2] == ["2026-11", "2026-10"]
     assert month_of(TODAY).shifted(-11) == Month(2025, 12)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first_months"),
+    [
+        ("2025-12", "2026-11", ["2026-01", "2026-04", "2026-07"]),
+        ("2026-02", "2026-06", ["2026-04"]),
+        ("2026-02", "2026-05", []),
+        ("2025-10", "2025-12", ["2025-10"]),
+    ],
+)
+def test_whole_quarters_that_are_over(since: str, until: str, first_months: list[str]) -> None:
+    months = months_asked(since, until, today=TODAY)
+    assert [month.key for month in past_quarters(months, today=TODAY)] == first_months
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2026, 12, 31), 0), (date(2027, 1, 1), 1)])
+def test_a_quarter_is_over_on_the_first_day_of_the_next(day: date, count: int) -> None:
+    assert len(past_quarters([Month(2026, number) for number in (10, 11, 12)], today=day)) == count
