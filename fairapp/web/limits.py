@@ -94,6 +94,18 @@ def _declare(view: View, name: str, declared: tuple[Limit, Key, str]) -> View:
     return view
 
 
+def spend(rate: str, *, key: str, bucket: str) -> bool:
+    """Count what this request really does, in its own transaction; tell whether it is still allowed.
+
+    For keys that anybody may type, such as an address: requests that are refused, or come to nothing, lock nobody out.
+    """
+    with g.session.begin_nested() as savepoint:
+        is_allowed = not counts.hit(g.session, Limit.parse(rate, bucket), _hidden(key), at=now())
+        if not is_allowed:
+            savepoint.rollback()
+    return is_allowed
+
+
 def check_reads(view: object) -> None:
     """Count this read, and refuse it if it is one too many."""
     declared: Declared = getattr(view, "read_limits", ())

@@ -196,9 +196,30 @@ def test_a6_a_form_without_its_stamp_is_asked_for_again(client, quay, typed, rea
     assert applications(reading) == []
 
 
-def test_a6_one_address_is_written_to_twenty_times_a_day(client, quay, typed):
-    statuses = [client.post(quay.path, data=typed(phone="x")).status_code for _ in range(21)]
-    assert statuses == [422] * 20 + [429]
+def test_a6_who_types_somebodys_address_keeps_nobody_from_applying(client, quay, typed, apply):
+    """Refused forms, and those without a token of ours, count for the connection that they come from alone."""
+    statuses = {client.post(quay.path, data=typed(phone="x")).status_code for _ in range(21)}
+    client.sends_token = False
+    statuses |= {client.post(quay.path, data=typed()).status_code for _ in range(5)}
+    client.sends_token = True
+    assert statuses == {422, 400}
+    assert apply()
+
+
+def test_a6_a_mailbox_is_filled_from_nowhere_and_its_owner_applies_all_the_same(
+    client, sign_in, quay, typed, apply, letters, writing, reading, monkeypatch
+):
+    monkeypatch.setattr(applying, "PER_ADDRESS", "1 per day")
+    with writing() as session:
+        offer = make_offer(session, quay.company, quay.cluster, title="Gréeur F/H")
+        owner = make_account(session, email=EMAIL)
+    apply()
+    other = f"/offres/{offer.id}/postuler"
+    answer = client.post(other, data=typed())
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{other}/merci")
+    assert (letters(), len(applications(reading))) == ([], 1)
+    assert sign_in(owner).post(other, data=typed()).status_code == 303
+    assert (len(letters()), len(applications(reading))) == (1, 2)
 
 
 def test_a6_an_open_application_is_sent_once_and_its_link_again(client, quay, typed, apply, letters, reading):
@@ -262,7 +283,12 @@ def test_a6_one_connection_sends_sixty_an_hour(client, quay, typed):
     assert statuses == [422] * 60 + [429]
 
 
-def test_a6_one_offer_takes_so_many_an_hour_from_wherever(app, quay):
-    with app.test_request_context(quay.path, method="POST"):
-        keys = {limit.amount: key() for limit, key, _told in applying.send.limits}
-    assert keys[300] == f"application to {quay.offer.id}"
+def test_a6_one_offer_takes_so_many_an_hour_from_wherever(client, quay, typed, apply, reading, monkeypatch):
+    monkeypatch.setattr(applying, "PER_OFFER", "1 per hour")
+    assert client.post(quay.path, data=typed(phone="x")).status_code == 422  # nothing was sent, nothing counted
+    apply()
+    refused = client.post(quay.path, data=typed(email="mael@exemple.fr"))
+    assert refused.status_code == 422
+    assert "Trop de candidatures" in refused.text
+    assert soup(refused).select_one("#email")["value"] == "mael@exemple.fr"
+    assert len(applications(reading)) == 1
