@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from fairapp.candidates.enums import Purpose, Seen
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.names import PersonalName
 from fairapp.core.phones import OptionalPhone
 
 _GIVEN = text("withdrawn_at IS NULL")
@@ -16,8 +17,8 @@ _GIVEN = text("withdrawn_at IS NULL")
 class ProfileDraft(SQLModel):
     """What the candidate fills in; no field but the name is asked for."""
 
-    first_name: str = Field(min_length=1, max_length=80)
-    last_name: str = Field(min_length=1, max_length=80)
+    first_name: PersonalName = Field(min_length=1, max_length=80)
+    last_name: PersonalName = Field(min_length=1, max_length=80)
     phone: OptionalPhone = Field(default="", max_length=30)
     commune: str = Field(default="", max_length=120)  # as it was typed
     headline: str = Field(default="", max_length=200)  # the job sought, in the candidate's words

@@ -11,6 +11,10 @@ _MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}|>|([-*+]|\d{1,9}\.))[ \t]+|\*\*|__|`",
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+# What a mail reader makes a link of; browsers take the other dots for one.
+_LIKE_AN_ADDRESS = re.compile(r"[@/:]|\w[.\u3002\uff0e\uff61]\w{2}")
+
+
 def N_(message: str) -> str:  # noqa: N802 - the extraction keyword of gettext's no-op
     """Mark a message id for extraction; it is translated where it is shown."""
     return message
@@ -39,6 +43,11 @@ def squeeze(text: str) -> str:
 def plain(markdown: str) -> str:
     """Return the words of a Markdown text on one line: no signs of headings and emphasis, a dot before each point."""
     return " ".join(_MARKDOWN.sub(lambda sign: "· " if sign[1] else "", markdown).split())
+
+
+def is_like_an_address(text: str) -> bool:
+    """Tell whether a letter with these words in it could lead somewhere."""
+    return _LIKE_AN_ADDRESS.search(text) is not None
 
 
 def clean(text: str) -> str:

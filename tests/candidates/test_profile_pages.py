@@ -186,3 +186,9 @@ def test_a_profile_without_account_name_is_made_by_its_first_cv(sign_in, writing
         profile = profile_of(session, nameless.id)
         assert (profile.first_name, profile.cv_pages) == ("", 1)
         assert session.exec(select(CandidateProfile)).all() == [profile]
+
+
+def test_no_address_stands_for_a_name(enora):
+    refused = enora.post("/candidat/profil", data=TYPED | {"last_name": "http://evil.example"})
+    assert refused.status_code == 422
+    assert soup(refused).select_one("#last_name-error") is not None

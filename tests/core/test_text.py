@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairapp.core.text import clean, fold, plain, slugify, squeeze
+from fairapp.core.text import clean, fold, is_like_an_address, plain, slugify, squeeze
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_control_and_direction_characters_are_dropped() -> None:
 
 def test_plain_text_has_no_markdown_signs() -> None:
     assert plain("## Titre\n\n- un\n- **deux**\n\n1. trois - quatre") == "Titre · un · deux · trois - quatre"
+
+
+@pytest.mark.parametrize(
+    "text", ["http://evil", "evil.example", "gagnez sur evil.io !", "a@b", "evil。com", "evil．com"]
+)
+def test_what_a_mail_reader_makes_a_link_of_is_like_an_address(text: str) -> None:
+    assert is_like_an_address(text)
+
+
+@pytest.mark.parametrize("text", ["Jean-Pierre", "J.-P.", "J.P.", "D’Artagnan", "Anne Le Goff", "St. Jean", "日本", ""])
+def test_names_are_not_like_an_address(text: str) -> None:
+    assert not is_like_an_address(text)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from fairapp.clusters.fields import OptionalEmail
+from fairapp.core.names import PersonalName
 from fairapp.fairs.enums import BadgeLayout
 
 MOST_SECONDS = 24 * 3600  # a scan that could not be sent waits a day at most
@@ -29,8 +30,8 @@ class Undo(SQLModel):
 
 
 class NameDraft(SQLModel):
-    first_name: str = Field(min_length=1, max_length=80)
-    last_name: str = Field(min_length=1, max_length=80)
+    first_name: PersonalName = Field(min_length=1, max_length=80)
+    last_name: PersonalName = Field(min_length=1, max_length=80)
 
 
 class WalkInDraft(NameDraft):

@@ -133,7 +133,7 @@ def _send(session: Session, reader: Reader, name: str, subject: str, *, key: str
         told = {**_told(session, reader), **context}
     message = mail.Message(
         row.email or "", squeeze(subject), f"fairs_registration_{name}", told, locale=row.locale,
-        key=f"registration-{row.id}-{key}", to_name=squeeze(f"{row.first_name} {row.last_name}"),
+        key=f"registration-{row.id}-{key}", to_name=squeeze(f"{row.first_name} {row.last_name}") if row.account_id else "",
         reply_to=reader.fair.contact_email,
     )  # fmt: skip
     mail.send(_settings(), message)
@@ -145,7 +145,8 @@ def _told(session: Session, reader: Reader) -> Mapping[str, object]:
     bands = [quota.key for quota in places if quota.kind is QuotaKind.BAND]
     dates = [quota.key for quota in places if quota.kind is QuotaKind.DAY]
     return {
-        "name": row.first_name, "fair": fair.name, "status": row.status.value, "number": row.queue_number,
+        "name": row.first_name if row.account_id else "",  # unproven, a stranger may have typed both
+        "fair": fair.name, "status": row.status.value, "number": row.queue_number,
         "lines": visit_lines(fair, days, bands, dates) or [hours_label(day) for day in days],
         "place": place_label(fair), "url": reader.url, "calendar": f"{reader.url}/salon.ics",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from fairapp.accounts.emails import EmailAddress
 from fairapp.clusters.fields import OptionalEmail
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.names import PersonalName
 from fairapp.core.text import N_
 from fairapp.fairs.enums import AccessNeed, ConsentPurpose, HolderKind, Profile, QuotaKind, RegistrationStatus
 
@@ -21,8 +22,8 @@ TOO_YOUNG = N_("Avant 15 ans, on s'inscrit par son établissement scolaire ou av
 
 
 class PersonName(SQLModel):
-    first_name: str = Field(min_length=1, max_length=80)
-    last_name: str = Field(min_length=1, max_length=80)
+    first_name: PersonalName = Field(min_length=1, max_length=80)
+    last_name: PersonalName = Field(min_length=1, max_length=80)
 
 
 class Who(PersonName):

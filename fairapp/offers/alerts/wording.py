@@ -1,12 +1,11 @@
 """A saved search in words: its name, and its address."""
 
-import re
 from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from fairapp.clusters.models import Cluster
-from fairapp.core.text import N_
+from fairapp.core.text import N_, is_like_an_address
 from fairapp.offers.alerts import kept
 from fairapp.offers.alerts.models import SavedSearch
 from fairapp.offers.board.criteria import FACETS, Criteria
@@ -19,7 +18,6 @@ from fairapp.web.i18n import current_language, translate
 
 NAME_LENGTH = 120
 ALL, SOME = N_("Toutes les offres"), N_("Recherche d’offres")
-_LIKE_AN_ADDRESS = re.compile(r"[@/:]|\w\.\w")
 
 
 def search_path(board: Cluster | None) -> str:
@@ -37,7 +35,7 @@ def name_of(session: Session, criteria: Criteria, board: Cluster | None) -> str:
 
     It is mailed to an address that nobody has proven: what a stranger typed goes in only if it can be no address.
     """
-    text = "" if _LIKE_AN_ADDRESS.search(criteria.text) else criteria.text
+    text = "" if is_like_an_address(criteria.text) else criteria.text
     parts = [text, *terms_of(session, criteria), board.name if board else ""]
     named = ", ".join(filter(None, parts))[:NAME_LENGTH]
     return named or translate(ALL if criteria.is_empty else SOME)

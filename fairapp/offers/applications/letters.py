@@ -110,15 +110,24 @@ def _send(reader: Reader, name: str, subject: str, *, key: str, **context: objec
         told = {**_told(reader), **context}
     message = mail.Message(
         reader.email, squeeze(subject), f"applications_{name}", told, locale=application.locale,
-        key=f"application-{application.id}-{key}", to_name=squeeze(f"{application.first_name} {application.last_name}"),
+        key=f"application-{application.id}-{key}", to_name=_full_name(application),
     )  # fmt: skip
     mail.send(settings(), message)
+
+
+def _is_proven(application: Application) -> bool:
+    """Tell whether the name and the address are one person's; else a stranger may have typed both, to have it mailed."""
+    return application.account_id is not None
+
+
+def _full_name(application: Application) -> str:
+    return squeeze(f"{application.first_name} {application.last_name}") if _is_proven(application) else ""
 
 
 def _told(reader: Reader) -> Mapping[str, object]:
     who = who_answers(reader.company)
     return {
-        "name": reader.application.first_name,
+        "name": reader.application.first_name if _is_proven(reader.application) else "",
         "title": reader.offer.title,
         "who": who,
         "sentence": state_words(reader.application, who).sentence,

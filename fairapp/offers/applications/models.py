@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from fairapp.accounts.emails import EmailAddress
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
+from fairapp.core.names import PersonalName
 from fairapp.core.text import N_, clean
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Channel, Refusal, Side, Source
 
@@ -21,8 +22,8 @@ _DIGITS = range(6, 16)
 class ApplicationDraft(SQLModel):
     """What a candidate fills in; the CV comes beside it."""
 
-    first_name: str = Field(min_length=1, max_length=80)
-    last_name: str = Field(min_length=1, max_length=80)
+    first_name: PersonalName = Field(min_length=1, max_length=80)
+    last_name: PersonalName = Field(min_length=1, max_length=80)
     email: EmailAddress = Field(max_length=254)
     phone: str = Field(default="", max_length=30)
     message: str = Field(default="", max_length=3000)

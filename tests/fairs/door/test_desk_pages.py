@@ -107,6 +107,8 @@ def test_d4_a_wrong_name_keeps_what_was_typed(south, world, headers):
     assert response.status_code == 422
     assert soup(response).select_one("#last_name")["value"] == "Tapé"
     assert soup(response).select_one("#first_name-error") is not None
+    linked = south.post(path, data={"first_name": "evil.example", "last_name": "Tapé"}, headers=headers)
+    assert linked.status_code == response.status_code
 
 
 @pytest.mark.parametrize("path", ["", "/nom", "/badge.pdf"])

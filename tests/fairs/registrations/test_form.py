@@ -267,3 +267,9 @@ def test_one_machine_does_not_fill_a_fair(client, reading, salon, typed, headers
     assert answers[100].status_code == 429
     assert "attendez un peu" in answers[100].text
     assert len(registrations(reading)) == 100
+
+
+def test_c1_no_address_goes_out_for_a_name(client, reading, salon):
+    refused = client.post(FORM, data=STEP_1 | {"last_name": "Gagnez : evil.example"})
+    assert soup(refused).select_one("#last_name-error") is not None
+    assert registrations(reading) == []

@@ -25,11 +25,11 @@ from fairapp.fairs.registrations.queries import (
     quotas_of,
 )
 from fairapp.fairs.registrations.retention import purge_old_fairs
-from fairapp.fairs.registrations.services import change_arrivals, follow_calendar, set_quotas
+from fairapp.fairs.registrations.services import change_arrivals, follow_calendar, register, set_quotas
 from fairapp.wiring import SUBSCRIPTIONS
 from tests.factories import make_account, make_cluster
 from tests.fairs.factories import make_fair
-from tests.fairs.registrations.filling import band, sign_up
+from tests.fairs.registrations.filling import band, draft, sign_up
 
 
 @pytest.fixture
@@ -37,6 +37,18 @@ def lea(writing, salon):
     """Register somebody, without a letter yet."""
     with writing() as session:
         return sign_up(session, session.get_one(Fair, salon.id), consents=[ConsentPurpose.EXHIBITORS])
+
+
+@pytest.mark.parametrize("is_proven", [False, True])
+def test_c1_a_name_is_mailed_only_to_an_address_that_its_owner_proved(writing, letters, salon, is_proven):
+    with writing() as session:
+        account = make_account(session, email="lea@exemple.fr") if is_proven else None
+        fair = session.get_one(Fair, salon.id)
+        register(session, fair, draft(session, fair), account_id=account.id if account else None)
+        enqueue_reactions(session, SUBSCRIPTIONS)
+    [letter] = letters()
+    assert letter.text.startswith("Bonjour Léa," if is_proven else "Bonjour,")
+    assert ("Léa" in letter.text) is is_proven
 
 
 def remind(writing):

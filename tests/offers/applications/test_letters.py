@@ -16,8 +16,9 @@ from fairapp.offers.applications.services import SYSTEM, Acting, take
 from fairapp.offers.enums import CloseReason
 from fairapp.offers.lifecycle import as_author
 from fairapp.offers.models import Offer
-from tests.factories import actor_of
+from tests.factories import actor_of, make_account
 from tests.offers.applications.sending import EMAIL, link_in, send
+from tests.support.htmx import soup
 
 COMPANY = Acting(Side.COMPANY)
 
@@ -54,6 +55,27 @@ def test_k1_the_first_letter_carries_the_link(client, quay, typed, letters):
     [letter] = letters()
     assert (letter.to, letter.subject) == (EMAIL, "Votre candidature est envoyée : Stratifieur F/H")
     assert client.get(link_in(letter)).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+def test_k1_no_address_goes_out_for_a_name(client, quay, typed, letters, reading, field):
+    refused = client.post(quay.path, data=typed(**{field: "Gagnez : http://evil.example"}))
+    assert refused.status_code == 422
+    assert soup(refused).select_one(f"#{field}-error") is not None
+    assert (letters(), statuses(reading)) == ([], [])
+
+
+def test_k1_a_name_is_mailed_only_to_an_address_that_its_owner_proved(client, sign_in, writing, quay, typed, letters):
+    """A stranger may type anything for a name, and anybody's address."""
+    client.post(quay.path, data=typed(first_name="Gagnez", last_name="mille euros"))
+    [letter] = letters()
+    assert letter.text.startswith("Bonjour,")
+    assert "Gagnez" not in letter.text + letter.to + letter.subject
+    with writing() as session:
+        own = make_account(session, email="own@exemple.fr", name="Enora Le Goff")
+    sign_in(own).post(quay.path, data=typed(email="own@exemple.fr"))
+    [letter] = letters()
+    assert letter.text.startswith("Bonjour Enora,")
 
 
 @pytest.mark.parametrize(

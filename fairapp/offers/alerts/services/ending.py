@@ -33,7 +33,7 @@ def forget_old(session: Session) -> None:
     _delete(session, AlertHit, col(AlertHit.found_at) <= at - LETTERS_KEPT)
     _delete(session, AlertLetter, col(AlertLetter.day) <= today() - LETTERS_KEPT)
     has_search = exists().where(col(SavedSearch.reader_id) == AlertReader.id)
-    wants_silence = func.coalesce(AlertReader.stopped_at > at - SILENCE, false())  # to be remembered, it is kept
+    wants_silence = func.coalesce(col(AlertReader.stopped_at) > at - SILENCE, false())  # to be remembered, it is kept
     _erase(session, _held(session, ~has_search, ~wants_silence, col(AlertReader.created_at) <= at - UNDO_FOR))
 
 
