@@ -20,6 +20,7 @@ from fairapp.web.counts import prune_counts
 
 TABLES: tuple[Subscriptions, ...] = (
     accounts.SUBSCRIPTIONS,
+    candidates.SUBSCRIPTIONS,
     clusters.SUBSCRIPTIONS,
     offers.SUBSCRIPTIONS,
     applications.SUBSCRIPTIONS,

@@ -28,3 +28,10 @@ class AccountUnused(Event):
 @dataclass(frozen=True)
 class AccountErased(Event):
     address_digest: str  # SHA-256: the address itself is gone
+
+
+@dataclass(frozen=True)
+class EmailChanged(Event):
+    """The account has proven another address; what is kept under the one before follows."""
+
+    account_id: int

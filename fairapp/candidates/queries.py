@@ -102,5 +102,8 @@ def accesses_to(session: Session, account: Account, *, offset: int, limit: int) 
 
 
 def _about(account: Account) -> ColumnElement[bool]:
-    """Also what was seen before they had an account, or under an older address."""
-    return or_(col(CandidateView.candidate_id) == account.id, col(CandidateView.email) == account.email)
+    """Also what was seen before they had an account; an address may have been somebody else's."""
+    is_nobodys = col(CandidateView.candidate_id).is_(None)
+    return or_(
+        col(CandidateView.candidate_id) == account.id, and_(is_nobodys, col(CandidateView.email) == account.email)
+    )

@@ -6,9 +6,10 @@ has just read the row it is about in the same transaction, so that nothing is wr
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
+from fairapp.accounts.models import Account
 from fairapp.accounts.queries import find_account
 from fairapp.candidates.enums import Seen
 from fairapp.candidates.models import CandidateView
@@ -44,6 +45,12 @@ def note_seen(  # noqa: PLR0913 - six facts of one line
 def forget_views(session: Session, email: str) -> None:
     """Delete what is noted about an address."""
     session.execute(delete(CandidateView).where(col(CandidateView.email) == email))
+
+
+def follow_address(session: Session, account: Account) -> None:
+    """Note what was seen of this account under its new address: the next owner of the old one reads nothing of it."""
+    theirs = update(CandidateView).where(col(CandidateView.candidate_id) == account.id)
+    session.execute(theirs.values(email=account.email).execution_options(synchronize_session=False))
 
 
 def prune_views(session: Session) -> None:

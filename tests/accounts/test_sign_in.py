@@ -5,7 +5,7 @@ from argon2 import PasswordHasher
 from sqlmodel import select
 
 from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.events import EmailChangeAsked, PasswordChanged, SignInLinkIssued
+from fairapp.accounts.events import EmailChangeAsked, EmailChanged, PasswordChanged, SignInLinkIssued
 from fairapp.accounts.models import Account, AccountSession, ActionLink, AuditEntry
 from fairapp.accounts.queries import find_account
 from fairapp.accounts.services import (
@@ -172,6 +172,7 @@ def test_new_address_counts_once_it_is_confirmed(session):
     assert collect(session) == [EmailChangeAsked(link.id)]
     confirm_email_change(session, account, link, by=actor_of(account))
     assert account.email == "apres@exemple.fr"
+    assert collect(session) == [EmailChanged(account.id)]
 
 
 def test_only_the_last_address_asked_for_can_be_confirmed(session):

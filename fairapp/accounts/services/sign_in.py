@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.events import EmailChangeAsked, PasswordChanged, SignInLinkIssued
+from fairapp.accounts.events import EmailChangeAsked, EmailChanged, PasswordChanged, SignInLinkIssued
 from fairapp.accounts.models import Account, ActionLink
 from fairapp.accounts.queries import find_account
 from fairapp.accounts.services.audit import record
@@ -114,3 +114,4 @@ def confirm_email_change(session: Session, account: Account, link: ActionLink, *
     session.add(account)
     session.flush()  # the unique constraint has the last word
     record(session, "account.email_changed", "account", account.id, by=by)
+    emit(session, EmailChanged(account.id))

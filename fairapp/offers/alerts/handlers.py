@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from fairapp.accounts.events import EmailChanged
 from fairapp.accounts.handlers import forget_letters
+from fairapp.accounts.models import Account
 from fairapp.core.clock import now
 from fairapp.core.tasks import Handler, Subscriptions, enqueue
 from fairapp.core.worker import Scheduled
@@ -22,6 +24,11 @@ def queue_answer(session: Session, reader_id: int, search_id: int | None) -> Non
     enqueue(session, send_answer, key=key, reader_id=reader_id, search_id=search_id, bucket=bucket)
 
 
+def follow_address(session: Session, account_id: int) -> None:
+    if account := session.get(Account, account_id):
+        services.follow_address(session, account)
+
+
 def forget_old(session: Session) -> None:
     services.forget_old(session)
     announce_ends(session)
@@ -30,6 +37,7 @@ def forget_old(session: Session) -> None:
 
 SUBSCRIPTIONS: Subscriptions = {
     AlertAsked: (queue_answer,),
+    EmailChanged: (follow_address,),
     ReaderEnds: (send_notice,),
     ReaderErased: (forget_letters,),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -25,8 +25,9 @@ GOES_LIVE = (Action.SUBMIT, Action.PUBLISH, Action.RESUME, Action.REOPEN, Action
 
 
 def readers_of(session: Session, account_id: int, email: str) -> Sequence[AlertReader]:
-    """Return the rows of a person who proved this address; two, if they changed it since they saved a search."""
-    theirs = or_(col(AlertReader.account_id) == account_id, col(AlertReader.email) == email)
+    """Return the rows of a person who proved this address; two, if they saved a search at both of their addresses."""
+    is_nobodys = col(AlertReader.account_id).is_(None)
+    theirs = or_(col(AlertReader.account_id) == account_id, and_(is_nobodys, col(AlertReader.email) == email))
     return session.exec(select(AlertReader).where(theirs).order_by(col(AlertReader.id))).all()
 
 

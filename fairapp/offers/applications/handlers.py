@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from fairapp.accounts.events import EmailChanged
 from fairapp.accounts.hooks import settings
+from fairapp.accounts.models import Account
 from fairapp.core.clock import now
 from fairapp.core.tasks import Handler, Subscriptions, enqueue, outside
 from fairapp.core.worker import Scheduled
@@ -20,6 +22,7 @@ from fairapp.offers.applications.events import (
 )
 from fairapp.offers.applications.letters import send_link, send_notice, send_received, send_step
 from fairapp.offers.applications.models import Application, ApplicationStep
+from fairapp.offers.applications.services import moving
 from fairapp.offers.enums import OfferStatus
 from fairapp.offers.events import OfferClosed
 from fairapp.offers.models import Offer, OfferChange
@@ -93,6 +96,11 @@ def forget_letters(session: Session, application_id: int) -> None:
     outbox.forget_keys(settings().outbox_dir, beginnings)
 
 
+def follow_address(session: Session, account_id: int) -> None:
+    if account := session.get(Account, account_id):
+        moving.follow_address(session, account)
+
+
 def announce_endings(session: Session) -> None:
     if services.announce_endings(session) == services.BATCH:
         enqueue(session, announce_endings)
@@ -110,6 +118,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ApplicationEnding: (queue_notice,),
     ApplicationForgotten: (forget_letters,),
     OfferClosed: (follow_offer,),
+    EmailChanged: (follow_address,),
 }
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(announce_endings, every=timedelta(days=1)),

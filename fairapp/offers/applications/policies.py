@@ -8,10 +8,12 @@ from fairapp.offers.applications.models import Application
 
 
 def is_own(actor: Actor | None, application: Application) -> bool:
-    """The person who applied; signing in has proven the address."""
+    """The person who applied; signing in has proven the address, which may have been somebody else's before."""
     if actor is None or application.email is None:
         return False
-    return application.account_id == actor.account_id or application.email == actor.email
+    if application.account_id is not None:
+        return application.account_id == actor.account_id
+    return application.email == actor.email
 
 
 def can_answer(actor: Actor | None, company_ids: Collection[int]) -> bool:

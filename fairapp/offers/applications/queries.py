@@ -98,8 +98,9 @@ def of_company(company_id: int) -> ColumnElement[bool]:
 
 
 def of_person(account_id: int, email: str) -> ColumnElement[bool]:
-    """The condition on `Application`: made by this account, or with its address."""
-    return or_(col(Application.account_id) == account_id, col(Application.email) == email)
+    """The condition on `Application`: made by this account, or with its address by nobody who was signed in."""
+    is_nobodys = col(Application.account_id).is_(None)
+    return or_(col(Application.account_id) == account_id, and_(is_nobodys, col(Application.email) == email))
 
 
 def applicants_of(company_id: int) -> SelectOfScalar[int]:

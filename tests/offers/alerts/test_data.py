@@ -6,12 +6,17 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from fairapp.accounts.models import ActionLink
+from fairapp.accounts.enums import LinkPurpose
+from fairapp.accounts.models import Account, ActionLink
+from fairapp.accounts.services import confirm_email_change, issue_link, link_token
 from fairapp.offers.alerts import handlers
 from fairapp.offers.alerts.letters import send_answer
 from fairapp.offers.alerts.models import AlertHit, AlertLetter, AlertReader, AlertSent, SavedSearch
 from fairapp.offers.alerts.personal import erase_alerts, export_alerts
+from fairapp.offers.alerts.queries import link_of, readers_of
+from tests.factories import actor_of, make_account
 from tests.offers.alerts.conftest import count
+from tests.support.htmx import soup
 
 TABLES = (AlertReader, SavedSearch, AlertHit, AlertLetter, AlertSent)
 
@@ -177,3 +182,54 @@ def test_letters_and_finds_go_after_ninety_days_what_was_sent_is_remembered(told
         tidy(writing, run_pending)
         assert [counts(reading)[2], counts(reading)[3]] == left
     assert counts(reading)[4] == 1
+
+
+def move(writing, account, email: str) -> None:
+    from fairapp.core.tasks import enqueue_reactions
+    from fairapp.wiring import SUBSCRIPTIONS
+
+    with writing() as session:
+        mine = session.get_one(Account, account.id)
+        link = issue_link(session, LinkPurpose.CHANGE_EMAIL, email=email, subject_id=mine.id)
+        confirm_email_change(session, mine, link, by=actor_of(mine))
+        enqueue_reactions(session, SUBSCRIPTIONS)
+
+
+def own_page(reading, app) -> str:
+    with reading() as session:
+        reader = session.exec(select(AlertReader)).one()
+        return f"/alertes/{link_token(app.extensions['fairapp'].settings, link_of(session, reader))}"
+
+
+def test_k6_alerts_follow_to_the_new_address_and_the_next_owner_of_the_old_one_reads_nothing(
+    app, client, save, lea, sign_in, publish, morning, writing, reading, letters
+):
+    save()
+    before = own_page(reading, app)
+    move(writing, lea, "lea.nouvelle@exemple.fr")
+    with writing() as session:
+        heir = make_account(session, email="lea@exemple.fr")
+        assert list(readers_of(session, heir.id, heir.email)) == []  # not even before the tasks have run
+    publish()
+    assert [letter.to for letter in morning()] == ["lea.nouvelle@exemple.fr"]
+    assert [client.get(page).status_code for page in (before, own_page(reading, app))] == [404, 200]
+    rows = [soup(sign_in(one).get("/candidat/alertes")).select(".alert-row") for one in (lea, heir)]
+    assert list(map(len, rows)) == [1, 0]
+
+
+def test_k6_what_the_new_address_had_saved_without_account_is_taken_over(
+    client, save, ask, lea, publish, morning, writing, reading
+):
+    save("q=soudeuse")
+    for query in ("q=soudeuse", "contrat=permanent"):
+        client.post(ask("nouvelle@exemple.fr", query=query))
+    publish()
+    assert len(morning()) == 2
+    move(writing, lea, "nouvelle@exemple.fr")
+    publish("Soudeuse MIG F/H")
+    [letter] = morning()
+    assert letter.to == "nouvelle@exemple.fr"
+    assert "TIG" not in letter.text  # both were told of it
+    with reading() as session:
+        assert session.exec(select(AlertReader.account_id)).all() == [lea.id]
+        assert sorted(row.criteria for row in session.exec(select(SavedSearch))) == ["contrat=permanent", "q=soudeuse"]
