@@ -17,7 +17,8 @@ class Seen(StrEnum):
     """What somebody looked at."""
 
     PROFILE = "profile"
-    CV = "cv"
+    PROFILE_CV = "profile_cv"
+    CV = "cv"  # of an application
     APPLICATION = "application"
 
 
@@ -28,6 +29,7 @@ PURPOSE_LABELS = {
 }
 SEEN_LABELS = {
     Seen.PROFILE: N_("Profil"),
+    Seen.PROFILE_CV: N_("CV du profil"),
     Seen.CV: N_("CV"),
     Seen.APPLICATION: N_("Candidature"),
 }

@@ -97,7 +97,7 @@ def _noted_cv(
     file = session.get(StoredFile, profile.cv_file_id) if profile.cv_file_id else None
     if file is None:
         return None
-    _note(session, profile, actor, Seen.CV, company_id=company_id)
+    _note(session, profile, actor, Seen.PROFILE_CV, company_id=company_id)
     return ShownCv(file.content, MEDIA_TYPE, f"CV {name_of(profile)}".strip() + ".pdf")
 
 

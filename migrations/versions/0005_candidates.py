@@ -80,7 +80,9 @@ def upgrade() -> None:
         sa.Column("email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
         sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column(
-            "what", sa.Enum("profile", "cv", "application", name="seen", native_enum=False, length=20), nullable=False
+            "what",
+            sa.Enum("profile", "profile_cv", "cv", "application", name="seen", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("company_id", sa.Integer(), nullable=True),

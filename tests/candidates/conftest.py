@@ -28,7 +28,7 @@ def scene(writing) -> Scene:
         fair = make_fair(session, cluster)
         make_booking(session, make_stand(session, make_hall(session, fair), make_stand_type(session, fair)), company)
         enora = make_account(session, email="enora@exemple.fr", name="Enora Le Goff")
-        make_registration(session, fair, email=enora.email)
+        make_registration(session, fair, email=enora.email, account_id=enora.id)
         return Scene(enora, cluster, company, make_member(session, company), fair)
 
 

@@ -81,10 +81,10 @@ def test_k5_every_look_is_noted_and_told_to_the_candidate(recruiter, enora, prof
     recruiter.get(f"{LIST}/{profile.id}")
     recruiter.get(f"{LIST}/{profile.id}/cv.pdf")
     by_them = (scene.company.id, scene.recruiter.id, "enora@exemple.fr")
-    assert noted(reading) == [(Seen.PROFILE, *by_them), (Seen.CV, *by_them)]
+    assert noted(reading) == [(Seen.PROFILE, *by_them), (Seen.PROFILE_CV, *by_them)]
     rows = soup(enora.get("/candidat/acces")).select("tbody tr")
     assert [(row.th.get_text(), row.td.get_text()) for row in rows] == [
-        ("Chantiers Kermarec", "CV"),
+        ("Chantiers Kermarec", "CV du profil"),
         ("Chantiers Kermarec", "Profil"),
     ]
 
@@ -120,6 +120,13 @@ def test_k5_exhibitors_see_only_who_comes_where_they_stand(recruiter, profile, a
     allow(Purpose.FAIR_EXHIBITORS)
     with writing() as session:
         session.exec(select(model)).one().status = status
+    assert seen_by(recruiter, profile) == HIDDEN
+
+
+def test_k5_a_registration_that_somebody_else_made_opens_nothing(recruiter, profile, allow, writing):
+    allow(Purpose.FAIR_EXHIBITORS)
+    with writing() as session:
+        session.exec(select(Registration)).one().account_id = None  # the address is the same
     assert seen_by(recruiter, profile) == HIDDEN
 
 

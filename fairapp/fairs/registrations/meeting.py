@@ -1,6 +1,5 @@
 """Who comes to a fair where a company exhibits: whom a consent of theirs may open to it (row K5)."""
 
-from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,11 +11,13 @@ from fairapp.fairs.stands.queries import fairs_with
 
 
 def visitors_of(company_id: int) -> SelectOfScalar[int]:
-    """Select the accounts of candidates who have their place at a fair where this company has its stand."""
-    theirs = or_(col(Registration.account_id) == Account.id, col(Registration.email) == Account.email)
+    """Select the accounts of candidates who have their place at a fair where this company has its stand.
+
+    Anybody may type an address, so it proves nothing: `account_id` is of who was signed in with it.
+    """
     return (
         select(Account.id)
-        .join(Registration, theirs)
+        .join(Registration, col(Registration.account_id) == Account.id)
         .join(Fair, col(Fair.id) == Registration.fair_id)
         .where(
             Registration.kind == HolderKind.CANDIDATE,

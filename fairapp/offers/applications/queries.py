@@ -104,12 +104,13 @@ def of_person(account_id: int, email: str) -> ColumnElement[bool]:
 
 
 def applicants_of(company_id: int) -> SelectOfScalar[int]:
-    """Select the accounts of who applied to this company: whom a consent of theirs may open to it (row K5)."""
-    theirs = or_(col(Application.account_id) == Account.id, col(Application.email) == Account.email)
+    """Select the accounts of who applied to this company: whom a consent of theirs may open to it (row K5).
+
+    Anybody may type an address, so it proves nothing: `account_id` is of who was signed in with it.
+    """
     return (
         select(Account.id)
-        .join(Application, theirs)
-        .join(Offer, col(Offer.id) == Application.offer_id)
+        .join(Application, col(Application.account_id) == Account.id)
         .where(of_company(company_id), col(Application.forgotten_at).is_(None))
     )
 

@@ -12,7 +12,7 @@ from fairapp.core.files import StoredFile
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Refusal, Side
 from fairapp.offers.applications.models import Application, ApplicationNote
 from fairapp.offers.applications.personal import erase_applications, export_applications, export_sent_cvs
-from fairapp.offers.applications.services import Acting, Sender, apply_for, take
+from fairapp.offers.applications.services import Acting, Sender, apply_for, erase, take
 from fairapp.offers.models import Offer
 from tests.factories import make_account
 from tests.offers.applications.sending import EMAIL, draft, send
@@ -70,6 +70,14 @@ def test_k6_what_was_sent_with_the_address_before_the_account_goes_too(account, 
         erase_applications(session, account.id)
     assert (row.email, row.status) == (None, ApplicationStatus.WITHDRAWN)
     assert session.exec(select(CandidateView)).all() == []
+
+
+def test_k6_who_saw_the_profile_is_still_told_once_an_application_of_that_number_is_forgotten(account, quay, session):
+    row = send(session, quay.offer)
+    for what in Seen:
+        note_seen(session, email=EMAIL, company_id=quay.company.id, account_id=None, what=what, subject_id=row.id)
+    erase(session, row, Acting(Side.CANDIDATE))
+    assert set(session.exec(select(CandidateView.what))) == {Seen.PROFILE, Seen.PROFILE_CV}
 
 
 def test_what_was_answered_keeps_its_answer_for_the_figures(account, quay, session):

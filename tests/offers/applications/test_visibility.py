@@ -8,20 +8,22 @@ from sqlmodel import select
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import issue_link, link_token
+from fairapp.candidates.enums import Purpose
+from fairapp.candidates.queries import purposes_open_to
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
 from fairapp.offers.applications.enums import Action, Side
 from fairapp.offers.applications.inbox.queries import inbox
 from fairapp.offers.applications.inbox.readers import readers_of
 from fairapp.offers.applications.models import Application
-from fairapp.offers.applications.queries import of_company
-from fairapp.offers.applications.services import Acting, take
+from fairapp.offers.applications.queries import applicants_of, of_company
+from fairapp.offers.applications.services import Acting, Sender, take
 from fairapp.offers.enums import PartnerStatus
 from fairapp.offers.models import OfferCompany
-from tests.candidates.making import make_pdf
+from tests.candidates.making import make_candidate, make_pdf
 from tests.factories import actor_of, make_account, make_cluster, make_company, make_member, make_offer
 from tests.offers.applications.inbox.making import make_application
-from tests.offers.applications.sending import link_in, send
+from tests.offers.applications.sending import EMAIL, link_in, send
 from tests.support.htmx import soup
 
 MARKER = "Zephyrine"
@@ -116,7 +118,50 @@ def test_the_organiser_answers_where_nobody_else_does(quay, session):
 
 
 @pytest.fixture
-def late(session, quay):
+def open_profile(quay, session):
+    """Somebody whose profile is open to companies that they applied to, and what it is open to."""
+    account = make_account(session, email=EMAIL)
+    profile = make_candidate(session, account, Purpose.APPLICATIONS)
+
+    def purposes() -> frozenset[Purpose]:
+        return purposes_open_to(session, quay.company.id, profile, {Purpose.APPLICATIONS: applicants_of})
+
+    return account, purposes
+
+
+def test_k5_an_application_sent_by_somebody_else_under_my_address_opens_nothing_of_mine(quay, session, open_profile):
+    _account, purposes = open_profile
+    send(session, quay.offer)
+    assert purposes() == frozenset()
+
+
+def test_k5_an_application_sent_signed_in_opens_the_profile_to_that_company_alone(quay, session, open_profile):
+    account, purposes = open_profile
+    elsewhere = make_company(session)
+    make_member(session, elsewhere)
+    send(session, make_offer(session, elsewhere), sender=Sender(account_id=account.id))
+    assert purposes() == frozenset()
+    send(session, quay.offer, sender=Sender(account_id=account.id))
+    assert purposes() == {Purpose.APPLICATIONS}
+
+
+@pytest.mark.parametrize(("address", "is_tied"), [(EMAIL, True), ("autre@exemple.fr", False)])
+def test_k5_who_keeps_an_application_signed_in_with_its_address_makes_it_theirs(
+    path, sign_in, writing, reading, address, is_tied
+):
+    with writing() as session:
+        account = make_account(session, email=address)
+    browser = sign_in(account)
+    browser.get(path)
+    with reading() as session:
+        assert session.exec(select(Application.account_id)).one() is None  # opening a link says nothing
+    browser.post(f"{path}/conservation", data={"keeps": "1"})
+    with reading() as session:
+        assert session.exec(select(Application.account_id)).one() == (account.id if is_tied else None)
+
+
+@pytest.fixture
+def late(quay, session):
     """A company that accepts to share the offer a day after somebody applied."""
     row, partner = send(session, quay.offer), make_company(session, quay.cluster)
     person = make_member(session, partner)

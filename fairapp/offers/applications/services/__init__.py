@@ -1,7 +1,7 @@
 """Applying, answering, giving up, being forgotten."""
 
 from fairapp.offers.applications.services.applying import MOST_PER_OFFER, Sender, apply_for
-from fairapp.offers.applications.services.forgetting import erase, forget, note_life, set_keeping
+from fairapp.offers.applications.services.forgetting import adopt, erase, forget, note_life, set_keeping
 from fairapp.offers.applications.services.retention import (
     BATCH,
     KEPT,
@@ -22,6 +22,7 @@ __all__ = [
     "SYSTEM",
     "Acting",
     "Sender",
+    "adopt",
     "announce_endings",
     "apply_for",
     "erase",

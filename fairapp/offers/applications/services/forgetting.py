@@ -35,6 +35,12 @@ def set_keeping(session: Session, application: Application, *, keeps: bool) -> N
     held.contact_at = now()
 
 
+def adopt(session: Session, application: Application, account_id: int) -> None:
+    """Tie it to the account of who reads its link, signed in with its address: nobody else could have both."""
+    held = hold(session, application)
+    held.account_id = held.account_id or account_id
+
+
 def note_life(session: Session, *, account_id: int, email: str) -> None:
     """Note that the person came: two years that they agreed to start again; once a day is enough."""
     long_ago = (col(Application.keep_consent_at).is_not(None), col(Application.contact_at) < now() - ONE_DAY)

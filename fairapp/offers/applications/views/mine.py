@@ -100,7 +100,10 @@ def withdraw(token: str) -> ResponseReturnValue:
 def keep(token: str) -> ResponseReturnValue:
     form = bind(Keeping)
     keeps = form.is_valid and form.data.keeps
-    services.set_keeping(g.session, linked(token), keeps=keeps)
+    application = linked(token)
+    services.set_keeping(g.session, application, keeps=keeps)
+    if keeps and g.actor and g.actor.email == application.email:  # who keeps it says that it is theirs
+        services.adopt(g.session, application, g.actor.account_id)
     told = _("C'est noté : gardée deux ans.") if keeps else _("C'est noté : gardée trois mois après la réponse.")
     return notify(go_to(f"/candidatures/{token}"), told)
 
