@@ -4,8 +4,10 @@ import pytest
 from sqlmodel import select
 
 from fairapp.accounts.models import ActionLink
+from fairapp.candidates.models import CandidateView
 from fairapp.core.errors import Conflict
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Refusal, Side
+from fairapp.offers.applications.inbox.views import showing
 from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.applications.services import Acting, Sender, erase, stepping, take
 from fairapp.offers.applications.services.forgetting import forget
@@ -101,6 +103,22 @@ def test_a7_erased_and_answered_at_once_leaves_no_words(engine, quay, writing, r
         row = session.exec(select(Application)).one()
         words = [step.reason for step in session.exec(select(ApplicationStep))]
     assert (row.email, {*words}) == (None, {""})
+
+
+def test_k5_erased_and_opened_at_once_leaves_no_note_of_the_look(engine, quay, writing, reading, sign_in, monkeypatch):
+    with writing() as session:
+        id = send(session, quay.offer).id
+    browser, gap = sign_in(quay.recruiter), Gap(A_MOMENT)
+    monkeypatch.setattr(showing, "note_seen", gap.before(showing.note_seen))
+
+    def erasing() -> None:
+        with committing(engine) as session:
+            erase(session, session.get_one(Application, id), CANDIDATE)
+
+    opened, erased = gap.meet(lambda: browser.get(f"/entreprise/kermarec/candidatures/{id}"), erasing)
+    assert (opened.status_code in {200, 404}, erased) == (True, None)
+    with reading() as session:
+        assert session.exec(select(CandidateView)).all() == []
 
 
 def test_a7_forgetting_twice_is_once(quay, session):

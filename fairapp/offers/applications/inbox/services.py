@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from fairapp.core.errors import DomainError
+from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.text import N_
 from fairapp.offers.applications.enums import Action, Refusal
 from fairapp.offers.applications.inbox.drafts import fill
@@ -60,6 +60,18 @@ def answer(session: Session, rows: Sequence[Row], letter: Letter, acting: Acting
         except DomainError as error:
             outcome.refused.append((row, error))
     return outcome
+
+
+def held_if_known(session: Session, application_id: int) -> Application | None:
+    """Hold an application that is about to be shown; None: nobody is left behind it.
+
+    Who erases it waits until the look is noted, and takes the note along: else one would stay about nobody.
+    """
+    application = session.get(Application, application_id)
+    try:
+        return hold(session, application) if application else None
+    except Conflict:
+        return None
 
 
 def add_note(session: Session, application: Application, body: str, acting: Acting) -> ApplicationNote:

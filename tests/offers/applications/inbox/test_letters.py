@@ -23,7 +23,8 @@ from fairapp.offers.applications.inbox.handlers import queue_reminders
 from fairapp.offers.applications.inbox.links import LIFETIME
 from fairapp.offers.applications.models import Application, ApplicationStep
 from fairapp.offers.applications.services import Acting, erase, take
-from fairapp.offers.models import Offer
+from fairapp.offers.enums import PartnerStatus
+from fairapp.offers.models import Offer, OfferCompany
 from fairapp.wiring import SUBSCRIPTIONS
 from tests.factories import make_company, make_member, make_offer
 from tests.offers.applications.inbox.making import make_application, make_cv
@@ -205,7 +206,9 @@ def test_a2_opening_a_mailed_answer_changes_nothing(client, links, reading):
         for _again in range(2):
             assert client.get(path).status_code == 200
             assert client.head(path).status_code == 200
-    assert contents(reading) == before
+    after = contents(reading)
+    assert after.pop("candidate_view") != before.pop("candidate_view")  # that somebody looked
+    assert after == before
 
 
 @pytest.mark.parametrize(
@@ -288,6 +291,28 @@ def test_a4_the_cv_behind_a_link_is_noted(client, links, reading, scene):
     with reading() as session:
         [view] = session.exec(select(CandidateView)).all()
     assert (view.what, view.company_id, view.account_id) == (Seen.CV, scene.company.id, scene.recruiter.id)
+
+
+def test_k5_what_a_link_shows_is_noted_for_the_one_who_reads(client, arrive, letters, reading, writing, scene):
+    with writing() as session:
+        partner = make_company(session, scene.cluster)
+        person = make_member(session, partner, email="aa@partenaire.exemple")
+        accepted = {"status": PartnerStatus.ACCEPTED, "answered_at": now()}
+        session.add(OfferCompany(offer_id=scene.offer.id, company_id=partner.id, **accepted))
+        left = make_offer(session, None, scene.cluster)
+    for offer in (scene.offer, left):
+        arrive(offer, message="Je soude.")
+    for letter in letters():
+        if letter.to in {person.email, scene.organiser.email}:
+            path = answer_paths(letter)["Refuser"]
+            assert [client.get(path).status_code, client.get(f"{path}/cv").status_code] == [200, 200]
+    with reading() as session:
+        seen = [(view.what, view.company_id, view.cluster_id) for view in session.exec(select(CandidateView))]
+    assert sorted(seen, key=repr) == sorted(
+        [(what, *whose) for what in (Seen.APPLICATION, Seen.CV)
+         for whose in ((partner.id, None), (None, scene.cluster.id))],
+        key=repr,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("token", ["1-" + "A" * 32, "x", "0-" + "é" * 32])

@@ -49,7 +49,10 @@ class Asked(NamedTuple):
 @bp.get("/<token>")
 @public
 def show(token: str) -> ResponseReturnValue:
-    """Show what the button will send; a mail scanner that follows the link answers nothing."""
+    """Show what the button will send, and note it before; a mail scanner that follows the link answers nothing."""
+    if _asked(g.session, token) is None:
+        return keep_private(_over())
+    beforehand(lambda session: _noted(session, token))
     asked = _asked(g.session, token)
     return keep_private(_page(token, asked, forms.blank(Words)) if asked else _over())
 
@@ -98,16 +101,27 @@ def cv(token: str) -> ResponseReturnValue:
     return keep_private(serve(file.content, file.media_type, filename="cv.pdf"))
 
 
+def _noted(session: Session, token: str) -> None:
+    _seen(session, token, Seen.APPLICATION)
+
+
 def _note_cv(session: Session, token: str) -> int | None:
+    application = _seen(session, token, Seen.CV)
+    return application.cv_file_id if application else None
+
+
+def _seen(session: Session, token: str, what: Seen) -> Application | None:
+    """Hold what the link is about, and note for whom it is shown; None: there is nothing to show any more."""
     asked = _asked(session, token)
-    if asked is None or asked.row.application.cv_file_id is None or asked.row.application.email is None:
+    held = services.held_if_known(session, asked.row.application.id) if asked else None
+    if asked is None or held is None or (what is Seen.CV and held.cv_file_id is None):
         return None
-    application, account = asked.row.application, asked.reader.account
+    reader = asked.reader
     note_seen(
-        session, email=application.email or "", company_id=asked.row.offer.company_id,
-        account_id=account.id if account else None, what=Seen.CV, subject_id=application.id,
+        session, email=held.email or "", company_id=reader.company_id, cluster_id=reader.cluster_id,
+        account_id=reader.account_id, what=what, subject_id=held.id,
     )  # fmt: skip
-    return application.cv_file_id
+    return held
 
 
 def _asked(session: Session, token: str) -> Asked | None:

@@ -14,7 +14,7 @@ from fairapp.offers.applications import states
 from fairapp.offers.applications.enums import REFUSAL_LABELS, Action
 from fairapp.offers.applications.inbox.forms import NoteDraft
 from fairapp.offers.applications.inbox.queries import Row, notes_of
-from fairapp.offers.applications.inbox.services import add_note, remove_note
+from fairapp.offers.applications.inbox.services import add_note, held_if_known, remove_note
 from fairapp.offers.applications.inbox.views.desk import Desk, company_desk, organiser_desk
 from fairapp.offers.applications.inbox.words import buttons, moments, replies_to, status_pill
 from fairapp.offers.applications.models import Application, ApplicationNote
@@ -103,12 +103,12 @@ def _opening(desk: Desk, id: int) -> Work:
 
 
 def _seen(session: Session, desk: Desk, id: int, what: Seen) -> Application | None:
-    """Note who looks; None if the person was forgotten since the page was asked for."""
-    application = session.get(Application, id)
-    if application is None or application.email is None:
+    """Hold it, and note who looks; None if the person was forgotten since the page was asked for."""
+    application = held_if_known(session, id)
+    if application is None:
         return None
     note_seen(
-        session, email=application.email, company_id=desk.company_id, cluster_id=desk.cluster_id,
+        session, email=application.email or "", company_id=desk.company_id, cluster_id=desk.cluster_id,
         account_id=g.actor.account_id, what=what, subject_id=id,
     )  # fmt: skip
     return application
