@@ -63,7 +63,9 @@ def follow_offer(session: Session, offer_id: int, change_id: int) -> None:
 
 def end_applications(session: Session, offer_id: int) -> None:
     """Close what waits; if there is more than fits in one transaction, come back for it."""
-    offer = session.get(Offer, offer_id)
+    # Held as by who applies: whoever reopens it waits, or was faster and is seen.
+    query = select(Offer).where(Offer.id == offer_id).with_for_update(read=True)
+    offer = session.exec(query.execution_options(populate_existing=True)).first()
     if offer is None or offer.status not in _ENDED:
         return
     waiting = (Application.offer_id == offer_id, col(Application.status).in_(states.WAITING))

@@ -107,6 +107,14 @@ def test_k5_who_is_signed_in_sends_the_profile_and_its_cv_in_two_clicks(writing,
     assert (row.account_id, row.cv_file_id is not None, row.cv_file_id != own) == (account.id, True, True)
 
 
+def test_k5_the_profile_s_cv_goes_with_no_other_address(writing, sign_in, quay, typed, reading):
+    with writing() as session:
+        account = make_account(session, email="autre@exemple.fr")
+        make_candidate(session, account, cv=make_pdf("Autre"))
+    assert sign_in(account).post(quay.path, data=typed(sends_own_cv="1")).status_code == 303
+    assert [row.cv_file_id for row in applications(reading)] == [None]
+
+
 def test_an_address_that_was_not_proven_is_tied_to_no_account(sign_in, writing, quay, typed, reading):
     with writing() as session:
         account = make_account(session, email="autre@exemple.fr")

@@ -3,13 +3,14 @@
 from itertools import product
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.offers.applications import services, states
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Refusal, Side
 from fairapp.offers.applications.models import ApplicationStep
-from fairapp.offers.applications.services import Acting
+from fairapp.offers.applications.services import Acting, stepping
 from tests.factories import make_cluster, make_company, make_member, make_offer
 from tests.offers.applications.sending import send
 
@@ -115,6 +116,13 @@ def test_a1_what_was_refused_by_mistake_goes_on(quay, session):
     services.take(session, application, Action.REFUSE, Acting(Side.COMPANY), refusal=Refusal.PAY)
     services.take(session, application, Action.REVIVE, Acting(Side.COMPANY))
     assert (application.closed_at, application.refusal) == (None, None)
+
+
+def test_a1_any_other_violation_is_no_newer_application(quay, session, monkeypatch):
+    row = send(session, quay.offer)
+    monkeypatch.setattr(stepping, "_move", lambda application, step: setattr(application, "offer_id", 10**6))
+    with pytest.raises(IntegrityError):
+        services.take(session, row, Action.OPEN, Acting(Side.COMPANY))
 
 
 def test_a1_nothing_is_revived_beside_a_newer_one_of_the_same_person(quay, session):

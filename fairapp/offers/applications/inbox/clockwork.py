@@ -4,6 +4,7 @@ One offer is reminded of at once, so that a recruiter reads one letter a day abo
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
 from fairapp.core.clock import now
+from fairapp.core.errors import Conflict
 from fairapp.offers.applications.enums import Action
 from fairapp.offers.applications.inbox.queries import UNSEEN, waiting_since
 from fairapp.offers.applications.models import Application, ApplicationStep
@@ -42,9 +44,12 @@ def remind(session: Session, offer_id: int) -> list[int]:
     # One worker at a time reminds of an offer: the other one then sees what was written.
     session.exec(select(Offer.id).where(Offer.id == offer_id).with_for_update(key_share=True)).one()
     due = [one.id for one in _waiting(session, col(Application.offer_id) == offer_id) if is_due(one)]
+    reminded = []
     for id in due:
-        take(session, session.get_one(Application, id), Action.NUDGE, SYSTEM)
-    return due
+        with suppress(Conflict):  # withdrawn or erased at this very instant: the others are reminded of
+            take(session, session.get_one(Application, id), Action.NUDGE, SYSTEM)
+            reminded.append(id)
+    return reminded
 
 
 def is_due(one: Waiting) -> bool:

@@ -39,6 +39,7 @@ NOT_YOURS = N_("Vous ne répondez pas pour cette offre.")
 NEEDS_REFUSAL = N_("Choisissez un motif : il aide la personne à comprendre.")
 APPLIED_ANEW = N_("Cette personne a postulé de nouveau depuis : répondez à sa nouvelle candidature.")
 MOST_WORDS = 3000  # characters
+_TWO_OPEN = ("uq_application_open", "application.offer_id, application.email")  # as PostgreSQL and SQLite tell it
 _REFUSING = {Action.REFUSE, Action.END_OFFER}
 
 
@@ -118,8 +119,10 @@ def _write(session: Session, application: Application, step: ApplicationStep) ->
             _move(application, step)
             session.add(step)
             session.flush()
-    except IntegrityError:
-        raise Conflict(APPLIED_ANEW) from None
+    except IntegrityError as error:
+        if any(sign in str(error.orig) for sign in _TWO_OPEN):
+            raise Conflict(APPLIED_ANEW) from None
+        raise
 
 
 def _move(application: Application, step: ApplicationStep) -> None:

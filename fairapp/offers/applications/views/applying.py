@@ -117,7 +117,8 @@ def _cv(form: Form[ApplicationForm]) -> StoredFile | None:
     """Keep the CV that came, else a copy of the profile's: the company keeps seeing what was sent."""
     if g.cv is not None:
         return store_cv(g.session, g.cv, owner=OWNER)
-    account = g.session.get(Account, g.actor.account_id) if g.actor and form.data.sends_own_cv else None
+    is_own = g.actor is not None and g.actor.email == form.data.email  # to nobody else's application
+    account = g.session.get(Account, g.actor.account_id) if is_own and form.data.sends_own_cv else None
     profile = profile_of(g.session, account.id) if account else None
     return copy_cv(g.session, profile.cv_file_id, owner=OWNER) if profile and profile.cv_file_id else None
 

@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from fairapp.core.clock import PARIS
 from fairapp.core.db import open_session
+from fairapp.core.errors import Conflict
 from fairapp.core.tasks import Task
 from fairapp.offers.applications.enums import Action, ApplicationStatus
+from fairapp.offers.applications.inbox import clockwork
 from fairapp.offers.applications.inbox.handlers import end_application, queue_ends, queue_reminders, remind_of_offer
 from fairapp.offers.applications.models import Application, ApplicationStep
 from tests.factories import make_offer
@@ -173,3 +175,19 @@ def test_one_letter_about_an_offer_however_many_wait(at, apply, writing, scene, 
         "1 candidature attend votre réponse : Peintre marine",
         "2 candidatures attendent votre réponse : Soudeur / Soudeuse",
     ]
+
+
+def test_a3_one_that_is_gone_at_this_instant_holds_up_no_other(clock, apply, writing, scene, monkeypatch):
+    gone, due = apply(created_at=START - 7 * DAY), apply(created_at=START - 7 * DAY)
+    monkeypatch.setattr(clockwork, "take", refusing(clockwork.take, gone))
+    with writing() as session:
+        assert clockwork.remind(session, scene.offer.id) == [due]
+
+
+def refusing(take, id):
+    def act(session, application, *step):
+        if application.id == id:
+            raise Conflict("gone")
+        return take(session, application, *step)
+
+    return act
