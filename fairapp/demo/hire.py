@@ -184,7 +184,11 @@ def _load_candidate(session: Session, recruiting: Sequence[Company], rnd: random
         _tell(session, application, status, first_word=application.created_at + timedelta(days=1))
         if recruiters := people_of_company(session, offer.company_id or 0):
             note = rnd.choice(NOTES)
-            session.add(ApplicationNote(application_id=application.id, account_id=recruiters[0].id, body=note))
+            session.add(
+                ApplicationNote(
+                    application_id=application.id, account_id=recruiters[0].id, company_id=offer.company_id, body=note
+                )
+            )
     for query, frequency in ALERTS:
         criteria = read_criteria(MultiDict(parse_qsl(query)))
         wish = Wish(criteria, None, criteria.text.capitalize(), frequency)

@@ -125,6 +125,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("cluster_id", sa.Integer(), nullable=True),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("body", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
         sa.ForeignKeyConstraint(
@@ -136,11 +138,19 @@ def upgrade() -> None:
             name=op.f("fk_application_note_application_id_application"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["cluster_id"], ["cluster.id"], name=op.f("fk_application_note_cluster_id_cluster"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_application_note_company_id_company"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_note")),
     )
     with op.batch_alter_table("application_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_application_note_account_id"), ["account_id"], unique=False)
         batch_op.create_index("ix_application_note_application", ["application_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_note_cluster_id"), ["cluster_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_note_company_id"), ["company_id"], unique=False)
 
     op.create_table(
         "application_step",
@@ -253,6 +263,8 @@ def downgrade() -> None:
 
     op.drop_table("application_step")
     with op.batch_alter_table("application_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_note_company_id"))
+        batch_op.drop_index(batch_op.f("ix_application_note_cluster_id"))
         batch_op.drop_index("ix_application_note_application")
         batch_op.drop_index(batch_op.f("ix_application_note_account_id"))
 

@@ -38,8 +38,8 @@ def make_inbox_values(session: Session, settings: Settings, side: Side) -> dict[
     return {
         ("entreprise", "candidatures", "id"): theirs.id,
         ("pilotage", "candidatures", "id"): left.id,
-        ("entreprise", "notes", "note_id"): _note(session, theirs, side.member),
-        ("pilotage", "notes", "note_id"): _note(session, left, side.organiser),
+        ("entreprise", "notes", "note_id"): _note(session, theirs, side.member, company_id=side.company.id),
+        ("pilotage", "notes", "note_id"): _note(session, left, side.organiser, cluster_id=side.cluster.id),
         ("reponse", "token"): link_token(settings, link),
         ("candidatures", "token"): link_token(settings, own),
     }
@@ -51,8 +51,8 @@ def _with_cv(session: Session, offer: Offer) -> Application:
     return application
 
 
-def _note(session: Session, application: Application, author: Account) -> int:
-    note = ApplicationNote(application_id=application.id, account_id=author.id, body="Vu au salon")
+def _note(session: Session, application: Application, author: Account, **whose: int) -> int:
+    note = ApplicationNote(application_id=application.id, account_id=author.id, body="Vu au salon", **whose)
     session.add(note)
     session.flush()
     return note.id

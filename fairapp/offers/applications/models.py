@@ -118,5 +118,7 @@ class ApplicationNote(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", ondelete="CASCADE")
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")
+    company_id: int | None = Field(default=None, foreign_key="company.id", index=True, ondelete="CASCADE")  # whose note
+    cluster_id: int | None = Field(default=None, foreign_key="cluster.id", index=True, ondelete="CASCADE")
     at: datetime = Field(default_factory=now)
     body: str = Field(max_length=2000)

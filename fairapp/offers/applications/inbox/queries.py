@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_
 from sqlmodel import Session, col, select
 
 from fairapp.accounts.models import Account
@@ -95,16 +95,26 @@ def count_new(session: Session, scope: ColumnElement[bool]) -> int:
     return session.exec(query.where(_KNOWN, scope, Application.status == _S.NEW)).one()
 
 
-def inbox(session: Session, scope: ColumnElement[bool], tab: str, *, offset: int = 0) -> list[Row]:
-    """Return one page of a tab, who waits longest first; one query."""
-    notes = select(func.count()).where(ApplicationNote.application_id == col(Application.id)).scalar_subquery()
+def notes_by(*, company_id: int | None = None, cluster_id: int | None = None) -> ColumnElement[bool]:
+    """The condition on `ApplicationNote`: colleagues of this organisation wrote it."""
+    if company_id is not None:
+        return col(ApplicationNote.company_id) == company_id
+    return col(ApplicationNote.cluster_id) == cluster_id
+
+
+def inbox(
+    session: Session, scope: ColumnElement[bool], tab: str, *, offset: int = 0, notes: ColumnElement[bool] | None = None
+) -> list[Row]:
+    """Return one page of a tab, who waits longest first, with how many of the `notes` it has; one query."""
+    theirs = false() if notes is None else notes
+    count = select(func.count()).where(ApplicationNote.application_id == col(Application.id), theirs).scalar_subquery()
     order = (
         (col(Application.status_at).desc(), col(Application.id).desc())
         if tab in _LATEST_FIRST
         else (waiting_since(), col(Application.id))
     )
     query = (
-        select(Application, Offer, Company, notes)
+        select(Application, Offer, Company, count)
         .join(Offer, _OFFER)
         .join(Company, col(Company.id) == Offer.company_id, isouter=True)
         .where(_KNOWN, scope, TABS[tab])
@@ -143,11 +153,11 @@ def some_of(session: Session, scope: ColumnElement[bool], ids: Iterable[int]) ->
     return [Row(*row, 0) for row in session.exec(query)]
 
 
-def notes_of(session: Session, application_id: int) -> Sequence[Noted]:
+def notes_of(session: Session, application_id: int, notes: ColumnElement[bool]) -> Sequence[Noted]:
     rows = session.exec(
         select(ApplicationNote, Account)
         .join(Account, col(Account.id) == ApplicationNote.account_id, isouter=True)
-        .where(ApplicationNote.application_id == application_id)
+        .where(ApplicationNote.application_id == application_id, notes)
         .order_by(col(ApplicationNote.id))
     )
     return [Noted(note, _name(account)) for note, account in rows]

@@ -74,10 +74,22 @@ def held_if_known(session: Session, application_id: int) -> Application | None:
         return None
 
 
-def add_note(session: Session, application: Application, body: str, acting: Acting) -> ApplicationNote:
-    """:raise Conflict: if the person was forgotten meanwhile."""
+def add_note(
+    session: Session,
+    application: Application,
+    body: str,
+    acting: Acting,
+    *,
+    company_id: int | None = None,
+    cluster_id: int | None = None,
+) -> ApplicationNote:
+    """Note something for the colleagues of one organisation; others that answer the same offer do not read it.
+
+    :raise Conflict: if the person was forgotten meanwhile."""
     held = hold(session, application)
-    note = ApplicationNote(application_id=held.id, account_id=acting.account_id, body=body)
+    note = ApplicationNote(
+        application_id=held.id, account_id=acting.account_id, company_id=company_id, cluster_id=cluster_id, body=body
+    )
     session.add(note)
     session.flush()
     return note

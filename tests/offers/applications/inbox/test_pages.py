@@ -11,9 +11,10 @@ from fairapp.candidates.models import CandidateView
 from fairapp.core.clock import now
 from fairapp.offers.applications.enums import ApplicationStatus as Status
 from fairapp.offers.applications.models import Application, ApplicationNote
+from fairapp.offers.applications.personal import export_applications
 from fairapp.offers.enums import PartnerStatus
 from fairapp.offers.models import OfferCompany
-from tests.factories import make_company, make_member, make_offer
+from tests.factories import make_account, make_company, make_member, make_offer
 from tests.offers.applications.inbox.making import make_application, make_cv
 from tests.support.counting import count_queries
 from tests.support.htmx import HTMX, same, soup, swap
@@ -85,7 +86,7 @@ def test_thirty_applications_cost_as_many_queries_as_one(recruiter, scene, writi
         with writing() as session:
             for _ in range(more):
                 one = make_application(session, scene.offer)
-                session.add(ApplicationNote(application_id=one.id, account_id=scene.recruiter.id, body="À voir"))
+                session.add(ApplicationNote(application_id=one.id, company_id=scene.company.id, body="À voir"))
         recruiter.get(scene.url)
         with count_queries(app.extensions["fairapp"].engine) as seen:
             assert len(names(recruiter.get(scene.url))) in (1, 30)
@@ -203,6 +204,29 @@ def test_only_who_wrote_a_note_takes_it_back(recruiter, scene, apply, writing, r
     assert [recruiter.post(path).status_code for _twice in range(2)] == [303, 303]
     with reading() as session:
         assert session.exec(select(ApplicationNote)).all() == []
+
+
+def test_o6_colleagues_notes_stay_with_their_company_and_go_into_the_person_s_copy(
+    recruiter, scene, apply, writing, reading, sign_in
+):
+    with writing() as session:
+        partner = make_company(session, scene.cluster, slug="partenaire")
+        shared = OfferCompany(offer_id=scene.offer.id, company_id=partner.id, status=PartnerStatus.ACCEPTED)
+        shared.answered_at = now()
+        session.add(shared)
+        colleague = make_member(session, partner)
+        account = make_account(session, email="maelle@exemple.fr")
+    id, other = apply(email=account.email), sign_in(colleague)
+    theirs = "/entreprise/partenaire/candidatures"
+    recruiter.post(f"{scene.url}/{id}/notes", data={"body": "Vu au salon"})
+    other.post(f"{theirs}/{id}/notes", data={"body": "Trop loin"})
+    shown = {browser: browser.get(f"{url}/{id}").text for browser, url in ((recruiter, scene.url), (other, theirs))}
+    assert ["Vu au salon" in shown[one] for one in (recruiter, other)] == [True, False]
+    assert ["Trop loin" in shown[one] for one in (recruiter, other)] == [False, True]
+    assert "1 note" in soup(other.get(theirs)).select_one("tbody").text
+    with reading() as session:
+        [exported] = export_applications(session, account.id)
+    assert [note["body"] for note in exported["notes"]] == ["Vu au salon", "Trop loin"]
 
 
 def test_the_menu_says_how_many_are_new(recruiter, scene, apply):

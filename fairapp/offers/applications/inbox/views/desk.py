@@ -12,7 +12,7 @@ from fairapp.clusters.navigation import company_space, organiser_space
 from fairapp.clusters.policies import can_organise, can_run
 from fairapp.clusters.queries import cluster_by_slug, company_by_slug
 from fairapp.offers.applications.enums import Side
-from fairapp.offers.applications.inbox.queries import Row, left_to, one_of
+from fairapp.offers.applications.inbox.queries import Row, left_to, notes_by, one_of
 from fairapp.offers.applications.queries import of_company
 from fairapp.offers.applications.services import Acting
 from fairapp.web.access import acting
@@ -44,6 +44,11 @@ class Desk:
     @property
     def cluster_id(self) -> int | None:
         return self.organisation.id if isinstance(self.organisation, Cluster) else None
+
+    @property
+    def notes(self) -> ColumnElement[bool]:
+        """The condition on `ApplicationNote`: what was noted at this desk."""
+        return notes_by(company_id=self.company_id, cluster_id=self.cluster_id)
 
     def load(self, id: int) -> Row:
         """Return an application of this desk; any other does not exist."""

@@ -68,7 +68,7 @@ def _list(desk: Desk, asked: InboxQuery, *, figures: AnswerFigures | None) -> Re
     tab = asked.onglet if asked.onglet in counts else next((key for key in counts if counts[key]), "a-traiter")
     page = page_of(counts[tab], asked.page, per_page=queries.PER_PAGE)
     filters = {name: value for name, value in (("offre", asked.offre), ("q", asked.q)) if value}
-    rows = queries.inbox(g.session, scope, tab, offset=page.offset)
+    rows = queries.inbox(g.session, scope, tab, offset=page.offset, notes=desk.notes)
     return render(
         "offers/applications/inbox/list.html",
         fragment="candidatures",

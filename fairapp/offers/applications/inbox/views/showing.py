@@ -134,7 +134,8 @@ def _note(desk: Desk, id: int) -> Response:
     row, form = desk.load(id), forms.bind(NoteDraft)
     if not form.is_valid:
         return _page(desk, row, form, status=422)
-    add_note(g.session, row.application, form.data.body, desk.acting)
+    whose = {"company_id": desk.company_id, "cluster_id": desk.cluster_id}
+    add_note(g.session, row.application, form.data.body, desk.acting, **whose)
     return _noted(desk, row)
 
 
@@ -142,7 +143,8 @@ def _unnote(desk: Desk, id: int, note_id: int) -> Response:
     """Everyone takes back their own words only. Twice is once."""
     row = desk.load(id)
     note = g.session.get(ApplicationNote, note_id) if note_id < 2**31 else None
-    if note is not None and (note.application_id != id or note.account_id != g.actor.account_id):
+    here = note is not None and (note.company_id, note.cluster_id) == (desk.company_id, desk.cluster_id)
+    if note is not None and (not here or note.application_id != id or note.account_id != g.actor.account_id):
         abort(404)
     if note is not None:
         remove_note(g.session, note)
@@ -173,7 +175,7 @@ def _page(desk: Desk, row: Row, form: Form[NoteDraft], *, status: int = 200) -> 
         refusal=translate(REFUSAL_LABELS[application.refusal]) if application.refusal else "",
         replies=buttons(replies_to(application.status, desk.side)),
         moments=moments(steps_of(g.session, application.id)),
-        notes=notes_of(g.session, application.id),
+        notes=notes_of(g.session, application.id, desk.notes),
         form=form,
         **desk.space,
     )
