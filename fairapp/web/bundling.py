@@ -23,7 +23,7 @@ NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 _IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\)(?: layer\((?P<layer>[\w-]+)\))?;')
 _URL = re.compile(r'url\("\.\./vendor/(?P<file>[\w.-]+)"\)')
-_BLANK = r"(?:\s|/\*.*?\*/)"
+_BLANK = r"(?:\s|/\*(?:(?!\*/).)*\*/)"  # never beyond the end of a comment, whatever has to follow
 _CSS_NOISE = re.compile(
     rf"""(?P<keep>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|{_BLANK}*;?{_BLANK}*(?P<end>\}}){_BLANK}*"""
     rf"""|{_BLANK}*(?P<mark>[{{;,]){_BLANK}*|{_BLANK}+""",

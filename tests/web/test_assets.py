@@ -283,3 +283,8 @@ def test_styles_scripts_and_drawings_fit_the_budget():
 def test_packages_are_pinned():
     wanted = json.loads((ROOT / "package.json").read_text())
     assert [v for v in {**wanted["dependencies"], **wanted["devDependencies"]}.values() if not v[0].isdigit()] == []
+
+
+def test_a_comment_before_the_end_of_a_block_takes_nothing_else_with_it() -> None:
+    source = "/* a */ .x { color: red; }\n@media print { .y { b: c; }  /* last */\n}"
+    assert bundling.minify_css(source) == ".x{color: red}@media print{.y{b: c}}"
