@@ -28,7 +28,7 @@ STATUS_WORDS: Mapping[ApplicationStatus, Words] = {
     S.PROPOSAL: Words(N_("Poste proposé"), "ok", N_("%(who)s vous propose le poste.")),
     S.HIRED: Words(N_("Embauche"), "ok", N_("%(who)s vous a choisi·e : félicitations !")),
     S.REFUSED: Words(N_("Sans suite"), "bad", N_("%(who)s n’a pas retenu votre candidature.")),
-    S.WITHDRAWN: Words(N_("Retirée"), "none", N_("Vous l’avez retirée.")),
+    S.WITHDRAWN: Words(N_("Retirée"), "none", N_("Vous l’avez retirée : %(who)s ne vous répond plus.")),
     S.UNANSWERED: Words(
         N_("Sans réponse"), "warn", N_("%(who)s n’a pas donné suite malgré nos rappels : nous l’avons close.")
     ),

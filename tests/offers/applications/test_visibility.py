@@ -12,6 +12,7 @@ from fairapp.candidates.enums import Purpose
 from fairapp.candidates.queries import purposes_open_to
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict
+from fairapp.core.files import StoredFile
 from fairapp.offers.applications.enums import Action, Side
 from fairapp.offers.applications.inbox.queries import inbox
 from fairapp.offers.applications.inbox.readers import readers_of
@@ -33,7 +34,7 @@ MARKER = "Zephyrine"
 def path(client, quay, typed, letters) -> str:
     """Apply with a CV; give the path of « my application »."""
     cv = (io.BytesIO(make_pdf(MARKER)), "cv.pdf")
-    values = typed(first_name=MARKER, message=MARKER, cv=cv)
+    values = typed(first_name=MARKER, message=MARKER, phone="06 12 34 56 78", cv=cv)
     assert client.post(quay.path, data=values, content_type="multipart/form-data").status_code == 303
     [letter] = letters()
     return link_in(letter)
@@ -70,6 +71,20 @@ def test_no_address_shows_it_to_another_company(path, quay, neighbour, sign_in):
     assert showing == []
     files = [one for one in addresses(quay) if one.endswith("/cv")]  # what a PDF says is packed
     assert {browser.get(file).status_code for file in files} == {403, 404}
+
+
+def test_k2_once_withdrawn_the_company_reads_neither_words_nor_phone_nor_cv(path, quay, client, sign_in, reading):
+    client.post(f"{path}/conservation", data={"keeps": "1"})
+    assert soup(client.get(f"{path}/retirer")).select_one(f'main a[href="{path}/effacer"]')
+    client.post(f"{path}/retirer")
+    browser = sign_in(quay.recruiter)
+    page = soup(browser.get("/entreprise/kermarec/candidatures/1"))
+    assert (page.select_one("#t-message"), page.select_one('a[href^="tel:"]')) == (None, None)
+    assert browser.get("/entreprise/kermarec/candidatures/1/cv").status_code == 404
+    assert "Chantiers Kermarec ne vous répond plus" in client.get(path).text
+    with reading() as session:
+        assert session.exec(select(StoredFile)).all() == []
+        assert session.exec(select(Application.keep_consent_at)).all() == [None]
 
 
 def test_its_own_company_sees_it(path, quay, sign_in):

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fairapp.accounts.services import record
 from fairapp.core.actor import Actor
 from fairapp.core.clock import now
 from fairapp.core.errors import Conflict, DomainError
 from fairapp.core.events import emit
+from fairapp.core.files import StoredFile
 from fairapp.core.text import N_, clean
 from fairapp.offers.applications import policies, queries, states
 from fairapp.offers.applications.enums import Action, Refusal, Side
@@ -87,6 +89,8 @@ def take(
         refusal=refusal if action in _REFUSING else None,
     )  # fmt: skip
     _write(session, held, step)
+    if action is Action.WITHDRAW:
+        _take_back(session, held)
     if acting.actor:
         record(session, f"application.{action}", "application", held.id, by=acting.actor)
     emit(session, ApplicationStepped(held.id, step.id))
@@ -123,6 +127,13 @@ def _write(session: Session, application: Application, step: ApplicationStep) ->
         if any(sign in str(error.orig) for sign in _TWO_OPEN):
             raise Conflict(APPLIED_ANEW) from None
         raise
+
+
+def _take_back(session: Session, application: Application) -> None:
+    """Delete the CV, and the agreement to keep it all for long: nobody answers any more."""
+    file_id, application.cv_file_id, application.keep_consent_at = application.cv_file_id, None, None
+    session.flush()
+    session.execute(delete(StoredFile).where(col(StoredFile.id) == file_id))
 
 
 def _move(application: Application, step: ApplicationStep) -> None:
