@@ -57,9 +57,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """Give every letter that left, repeats too."""
     letters: Sent = []
 
-    def keep(folder: Path, letter: EmailMessage, keep=outbox.keep) -> None:
+    def keep(folder: Path, letter: EmailMessage, *, key: str, keep=outbox.keep) -> None:
         letters.append(letter)
-        keep(folder, letter)
+        keep(folder, letter, key=key)
 
     monkeypatch.setattr(outbox, "keep", keep)
     return letters

@@ -380,9 +380,9 @@ def test_e8_reminders_leave_once_even_when_the_worker_is_killed_between(
         die_once("within", task)
         return finish_within(session, task, token)
 
-    def keep(folder: Path, letter: EmailMessage, keep=outbox.keep) -> None:
+    def keep(folder: Path, letter: EmailMessage, *, key: str, keep=outbox.keep) -> None:
         left.append(letter)
-        keep(folder, letter)
+        keep(folder, letter, key=key)
 
     monkeypatch.setattr(tasks, "finish", outside)
     monkeypatch.setattr(tasks, "finish_within", within)
