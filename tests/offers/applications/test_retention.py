@@ -148,7 +148,7 @@ def test_a7_the_notice_is_one_letter_with_the_day_and_the_way_to_keep_it(
 ):
     with time_machine.travel(ENDED, tick=False), deciding() as session:
         row = send(session, quay.offer, keeps=keeps)
-        take(session, row, Action.WITHDRAW, Acting(Side.CANDIDATE))
+        take(session, row, Action.LAPSE, Acting(Side.SYSTEM))
     letters()
     with day(noticed):
         with deciding() as session:
