@@ -72,10 +72,9 @@ def render(
 
 
 def keep_private(response: Response) -> Response:
-    """Keep a page out of caches and search engines, and its address to itself: that is the key."""
+    """Keep a page out of caches and search engines: its address is a key. No page tells its own to other sites."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
