@@ -101,9 +101,10 @@ def _written(pdf: pikepdf.Pdf) -> bytes:
 def _drop_attachments(pdf: pikepdf.Pdf) -> bool:
     """Take out what the document carries beside its pages: a CV of Europass holds its own data so. Tell if it did."""
     names = pdf.Root.get("/Names")
-    carries = isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names
-    if carries:
+    carries = False
+    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
         del names["/EmbeddedFiles"]
+        carries = True
     if "/AF" in pdf.Root:
         del pdf.Root["/AF"]
         carries = True
