@@ -67,7 +67,6 @@ def company_links(session: Session, company: Company) -> list[MenuGroup]:
                 MenuLink(f"{path}/offres", _("Offres"), "briefcase", "offers", count=str(tally.live or "")),
                 inbox.company_link(session, company),
                 MenuLink(f"{path}/candidats", _("Candidats"), "users", "candidates"),
-                MenuLink(f"{path}/candidats", _("Candidats"), "users", "candidates"),
                 MenuLink(
                     f"{path}/partages", _("Offres partagées"), "share", "shares",
                     count=str(tally.shares or ""), hot=tally.shares > 0, short=_("Partages"),

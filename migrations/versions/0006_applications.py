@@ -35,9 +35,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "channel",
-            sa.Enum(
-                "company", "link", "letter", "organiser", "nobody", name="channel", native_enum=False, length=20
-            ),
+            sa.Enum("company", "link", "letter", "organiser", "nobody", name="channel", native_enum=False, length=20),
             nullable=False,
         ),
         sa.Column("cluster_id", sa.Integer(), nullable=True),

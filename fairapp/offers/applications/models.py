@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from pydantic import field_validator
-from pydantic_core import PydanticCustomError
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
@@ -11,12 +10,11 @@ from fairapp.accounts.emails import EmailAddress
 from fairapp.core.clock import now
 from fairapp.core.enums import stored
 from fairapp.core.names import PersonalName
-from fairapp.core.text import N_, clean
+from fairapp.core.phones import OptionalPhone
+from fairapp.core.text import clean
 from fairapp.offers.applications.enums import Action, ApplicationStatus, Channel, Refusal, Side, Source
 
 _OPEN = text("status IN ('new', 'read', 'in_progress', 'interview', 'proposal')")
-_PHONE_SIGNS = set("0123456789 +.-()/")
-_DIGITS = range(6, 16)
 
 
 class ApplicationDraft(SQLModel):
@@ -25,17 +23,9 @@ class ApplicationDraft(SQLModel):
     first_name: PersonalName = Field(min_length=1, max_length=80)
     last_name: PersonalName = Field(min_length=1, max_length=80)
     email: EmailAddress = Field(max_length=254)
-    phone: str = Field(default="", max_length=30)
+    phone: OptionalPhone = Field(default="", max_length=30)
     message: str = Field(default="", max_length=3000)
     keeps: bool = False  # two years rather than three months
-
-    @field_validator("phone")
-    @classmethod
-    def _check_phone(cls, value: str) -> str:
-        digits = sum(sign.isdigit() for sign in value)
-        if value and (not _PHONE_SIGNS.issuperset(value) or digits not in _DIGITS):
-            raise PydanticCustomError("phone", N_("Ce numéro de téléphone ne se compose pas."))
-        return value
 
     @field_validator("message")
     @classmethod

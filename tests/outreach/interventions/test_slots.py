@@ -164,7 +164,10 @@ def test_e5_a_proposed_date_neither_moves_nor_goes(own, session):
 
 @pytest.mark.parametrize(
     ("over", "field", "said"),
-    [({"groups_max": 1}, "groups_max", "gardez-en au moins 2"), ({"pupils_max": 40}, "pupils_max", "au moins 48 élèves")],
+    [
+        ({"groups_max": 1}, "groups_max", "gardez-en au moins 2"),
+        ({"pupils_max": 40}, "pupils_max", "au moins 48 élèves"),
+    ],
 )
 def test_e4_room_stays_for_those_who_booked(own, session, over, field, said):
     slot = add(session, own, groups_max=3, pupils_max=60)
