@@ -55,7 +55,7 @@ def make_fair_values(session: Session, settings: Settings, side: Side) -> dict[t
     partner = _save(session, BookingPartner(booking_id=booking.id, company_id=guest.id))
     asked = _save(session, BookingPartner(booking_id=elsewhere.id, company_id=side.company.id))
     staff = BookingStaff(booking_id=booking.id, company_id=side.company.id, first_name="Anna", last_name="Le Bras")
-    registration = make_registration(session, fair, email=side.candidate.email)
+    registration = make_registration(session, fair, email=side.candidate.email, account_id=side.candidate.id)
     badge, door = make_badge(session, registration), make_checkpoint(session, fair)
     key = f"{side.cluster.slug:A<43}"
     device = Device(fair_id=fair.id, checkpoint_id=door.id, label="Accueil", key_hash=hash_key(key))

@@ -1,5 +1,7 @@
 """The organiser's desk (row K1): applications to offers that nobody else answers, and to no others."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -137,8 +139,15 @@ def test_a3_the_cluster_reads_how_its_companies_answer(organiser, scene, writing
     with writing() as session:
         other = make_company(session, scene.cluster, name="Voilerie Le Bihan")
         few = make_company(session, scene.cluster)
-        for owner, received in ((scene.company, 10), (other, 8), (few, 4)):
-            session.add(AnswerFigures(company_id=owner.id, received=received, answered=4, median_hours=90))
+        for offer, received in (
+            (scene.offer, 10),
+            (make_offer(session, other, scene.cluster), 8),
+            (make_offer(session, few, scene.cluster), 4),
+        ):
+            for number in range(received):
+                at = now() - timedelta(days=20)
+                answered_at = at + timedelta(hours=90) if number < 4 else None
+                make_application(session, offer, created_at=at, answered_at=answered_at)
         session.add(AnswerFigures(cluster_id=scene.cluster.id, received=22, answered=12, median_hours=90))
     with count_queries(app.extensions["fairapp"].engine) as seen:
         page = soup(organiser.get(f"{scene.desk_url}/delais"))
