@@ -157,4 +157,4 @@ def test_a3_the_cluster_reads_how_its_companies_answer(organiser, scene, writing
     ]  # fmt: skip
     shown = [value.text.replace("\xa0", " ").replace("\u202f", " ") for value in page.select(".kpi dd")]
     assert shown == ["22", "55 %", "4 jours"]
-    assert len([query for query in seen if "answer_figures" in query or "JOIN offer_cluster" in query]) == 2
+    assert len([query for query in seen if "answer_figures" in query or "application.answered_at" in query]) == 2
