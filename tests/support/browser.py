@@ -24,7 +24,8 @@ FLAGS = [
 ]
 ASSETS = {"stylesheet", "script", "image", "font"}
 OURS = {"127.0.0.1", "localhost", "::1"}
-DESKTOP = {"width": 1280, "height": 900}
+# High enough for the longest menu: axe takes a link that is cut at the fold for one that is too small.
+DESKTOP = {"width": 1280, "height": 1200}
 MOBILE = {"width": 390, "height": 844}
 TIMEOUT_MS = 30_000  # a busy machine may take its time; the bench looks for what is slow
 # A failed load is judged by its answer: a form that comes back with 422 is no fault. Nor is a request that the next
