@@ -112,7 +112,7 @@ def test_k6_the_copy_holds_what_was_written_allowed_and_seen_and_the_cv(marked, 
         ("member_companies", 1, None)
     ]
     assert [(row["what"], row["by"]) for row in told["seen"]] == [
-        ("cv", "Chantiers Kermarec"), ("profile", "Chantiers Kermarec"),
+        ("profile_cv", "Chantiers Kermarec"), ("profile", "Chantiers Kermarec"),
     ]  # fmt: skip
     files = files_in(copy)
     assert set(files) == {"donnees.json", "profil/cv.pdf"}

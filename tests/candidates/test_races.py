@@ -103,21 +103,15 @@ def looks(reading) -> int:
 
 def test_k5_who_reads_while_the_consent_is_withdrawn_has_read_before(engine, reading, scene, download, monkeypatch):
     """The withdrawal waits for the reader, who is noted; the next one finds nothing."""
-    gap, order = Gap(A_MOMENT), []
+    gap = Gap(A_MOMENT)
     monkeypatch.setattr(showing, "purposes_open_to", gap.after(showing.purposes_open_to))
-
-    def read():
-        answer = download(engine)
-        order.append("read")
-        return answer
-
-    def withdraw():
-        allow(engine, scene.enora.id, given=False)
-        order.append("withdrawn")
-
-    assert gap.meet(read, withdraw) == [CV.content, None]
-    assert order == ["read", "withdrawn"]
-    assert looks(reading) == 1
+    withdraw = partial(allow, engine, scene.enora.id, given=False)
+    assert gap.meet(partial(download, engine), withdraw) == [CV.content, None]
+    with reading() as session:
+        seen_at = session.exec(select(CandidateView.at)).one()
+        withdrawn_at = session.exec(select(CandidateConsent.withdrawn_at)).one()
+    assert withdrawn_at is not None
+    assert seen_at < withdrawn_at
     assert download(engine) == 404
     assert looks(reading) == 1
 
