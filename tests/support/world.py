@@ -1,6 +1,5 @@
 """Two of everything, for tests that ask every route: the roles act for the first, the second is somebody else's."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, select
@@ -11,21 +10,19 @@ from fairapp.accounts.services import issue_link, link_token, start_session
 from fairapp.clusters.enums import LegalPageKind
 from fairapp.clusters.models import (
     Affiliation,
-    Cluster,
-    Company,
     Invitation,
     JoinRequest,
     PoolingRule,
-    School,
 )
 from fairapp.clusters.queries import membership_of
 from fairapp.core.files import store_file
 from fairapp.core.paths import STATIC
 from fairapp.core.settings import Settings
-from fairapp.offers.models import Offer, OfferCompany, OfferImport
+from fairapp.offers.models import OfferCompany, OfferImport
 from fairapp.web.bundling import read_manifest
 from tests.factories import make_account, make_cluster, make_company, make_member, make_offer, make_school
 from tests.support.routes import Values
+from tests.support.side import Side
 from tests.support.world_of_alerts import make_alert_values
 from tests.support.world_of_candidates import make_candidate_values
 from tests.support.world_of_fairs import make_fair_values
@@ -48,31 +45,6 @@ CONSTANTS: Values = {
     ("offres", "step"): "archiver",
     ("courriels", "key"): "sign_in",
 }
-
-
-@dataclass(frozen=True)
-class Side:
-    """A cluster with its company and school, and the people who act for them."""
-
-    cluster: Cluster
-    company: Company
-    school: School
-    offer: Offer
-    candidate: Account
-    member: Account
-    teacher: Account
-    organiser: Account
-    values: dict[tuple[str, ...], object] = field(default_factory=dict)
-
-    def accounts(self) -> dict[str, int]:
-        """Return the account of each role, by the names of `tests.support.matrix.ROLES`."""
-        people = {
-            "candidate": self.candidate,
-            "company": self.member,
-            "school": self.teacher,
-            "organiser": self.organiser,
-        }
-        return {role: account.id for role, account in people.items()}
 
 
 def make_sides(session: Session, settings: Settings) -> tuple[Side, Side]:

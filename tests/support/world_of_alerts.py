@@ -1,7 +1,5 @@
 """The candidate of each side has an alert, and the link to it."""
 
-from typing import TYPE_CHECKING
-
 from sqlmodel import Session, select
 
 from fairapp.accounts.enums import LinkPurpose
@@ -12,12 +10,10 @@ from fairapp.offers.alerts.enums import Frequency
 from fairapp.offers.alerts.services import Wish, save_own
 from fairapp.offers.board.criteria import Criteria
 from tests.support.routes import Values
-
-if TYPE_CHECKING:
-    from tests.support.world import Side
+from tests.support.side import Side
 
 
-def make_alert_values(session: Session, settings: Settings, side: "Side") -> Values:
+def make_alert_values(session: Session, settings: Settings, side: Side) -> Values:
     wish = Wish(Criteria(text="soudeur"), None, "soudeur", Frequency.DAILY)
     candidate = side.candidate
     search = save_own(session, wish, email=candidate.email, account_id=candidate.id, locale="fr")

@@ -1,21 +1,12 @@
 """A candidate of one side of the world: whoever exhibits where they come may see them, and has their CV."""
 
-from typing import Protocol
-
 from sqlmodel import Session
 
-from fairapp.accounts.models import Account
 from fairapp.candidates.cvs import Cv
 from fairapp.candidates.enums import Purpose
 from fairapp.candidates.profiles import set_cv
 from tests.candidates.making import make_candidate
-
-
-class Side(Protocol):
-    """Whose candidate it is, see `tests.support.world`."""
-
-    @property
-    def candidate(self) -> Account: ...
+from tests.support.side import Side
 
 
 def make_candidate_values(session: Session, side: Side) -> dict[tuple[str, ...], object]:

@@ -1,14 +1,12 @@
 """The fair of one side of the world: one of everything that an address can name."""
 
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlmodel import Session, SQLModel
 
 from fairapp.accounts.enums import LinkPurpose
-from fairapp.accounts.models import Account
 from fairapp.accounts.services import issue_link, link_token
-from fairapp.clusters.models import Cluster, Company
 from fairapp.core.clock import now
 from fairapp.core.settings import Settings
 from fairapp.fairs.badges.models import BadgeBatch
@@ -27,21 +25,9 @@ from tests.fairs.factories import (
     make_stand,
     make_stand_type,
 )
+from tests.support.side import Side
 
 Row = TypeVar("Row", bound=SQLModel)
-
-
-class Side(Protocol):
-    """Whose fair it is, see `tests.support.world`."""
-
-    @property
-    def cluster(self) -> Cluster: ...
-    @property
-    def company(self) -> Company: ...
-    @property
-    def candidate(self) -> Account: ...
-    @property
-    def member(self) -> Account: ...
 
 
 def make_fair_values(session: Session, settings: Settings, side: Side) -> dict[tuple[str, ...], object]:

@@ -1,33 +1,16 @@
 """What one side of the world has to answer: an application of its company, and one that only its organiser answers."""
 
-from typing import Protocol
-
 from sqlmodel import Session
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.models import Account
 from fairapp.accounts.services import issue_link, link_token
-from fairapp.clusters.models import Cluster, Company
 from fairapp.core.settings import Settings
 from fairapp.offers.applications.models import Application, ApplicationNote
 from fairapp.offers.models import Offer
 from tests.factories import make_offer
 from tests.offers.applications.inbox.making import make_application, make_cv
-
-
-class Side(Protocol):
-    """Whose inbox it is, see `tests.support.world`."""
-
-    @property
-    def cluster(self) -> Cluster: ...
-    @property
-    def company(self) -> Company: ...
-    @property
-    def offer(self) -> Offer: ...
-    @property
-    def member(self) -> Account: ...
-    @property
-    def organiser(self) -> Account: ...
+from tests.support.side import Side
 
 
 def make_inbox_values(session: Session, settings: Settings, side: Side) -> dict[tuple[str, ...], object]:

@@ -1,26 +1,13 @@
 """What one side of the world offers to classes: one of everything that an address can name."""
 
-from typing import Protocol
-
 from sqlmodel import Session
 
 from fairapp.accounts.enums import LinkPurpose
 from fairapp.accounts.services import issue_link, link_token
-from fairapp.clusters.models import Cluster, Company, School
 from fairapp.core.settings import Settings
 from fairapp.outreach.enums import AttestationKind, RequestStatus
 from tests.outreach.factories import make_intervention, make_request, make_slot, make_speaker
-
-
-class Side(Protocol):
-    """Whose visits they are, see `tests.support.world`."""
-
-    @property
-    def cluster(self) -> Cluster: ...
-    @property
-    def company(self) -> Company: ...
-    @property
-    def school(self) -> School: ...
+from tests.support.side import Side
 
 
 def make_outreach_values(session: Session, settings: Settings, side: Side) -> dict[tuple[str, ...], object]:

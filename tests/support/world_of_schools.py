@@ -1,6 +1,6 @@
 """The schools of both sides, each in a department of its own cluster, for tests that ask every route."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -11,16 +11,12 @@ from fairapp.clusters.models import Affiliation, Invitation
 from fairapp.core.settings import Settings
 from fairapp.outreach.schools.models import SchoolJoin
 from tests.factories import affiliate
-
-if TYPE_CHECKING:
-    from tests.support.world import Side
+from tests.support.side import Side
 
 LISTED = {"07": "0070006U", "75": "0750107J"}  # one school of the directory in each department
 
 
-def make_school_values(
-    session: Session, settings: Settings, side: "Side", department: str
-) -> dict[tuple[str, ...], Any]:
+def make_school_values(session: Session, settings: Settings, side: Side, department: str) -> dict[tuple[str, ...], Any]:
     """Make the teacher the school's head, let the candidate wait; return what fills the variables of the room."""
     side.company.department = side.school.department = department
     session.add_all([side.company, side.school])
